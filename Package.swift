@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The law of direction: a target may use only what is listed in its line below.
+
+/// Targets of the pure core: no unsafe code without saying so, no warning left standing.
+let core: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "Cristallo",
+    products: [
+        .executable(name: "cristallo", targets: ["CLI"])
+    ],
+    dependencies: [
+        // Arguments, help, completion scripts and exit code 64 for usage errors.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // libyaml's event parser (Debian libyaml-dev): every event keeps its mark, no scalar is typed.
+        .systemLibrary(
+            name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"])]),
+        // libpcap (Debian libpcap-dev): the peer of the benchmarks; live capture later.
+        .systemLibrary(
+            name: "CLibpcap", path: "Sources/CLibpcap", pkgConfig: "libpcap",
+            providers: [.apt(["libpcap-dev"])]),
+        // One inline function: the compiler's prefetch, which Swift cannot say.
+        .target(name: "CPrefetch", path: "Sources/CPrefetch"),
+
+        .target(name: "Net", swiftSettings: core),
+        .target(name: "Diagnostics", swiftSettings: core),
+        .target(
+            name: "Intent", dependencies: ["Net", "Diagnostics", "CYAML"], swiftSettings: core),
+        .target(name: "IR", dependencies: ["Net", "Diagnostics"], swiftSettings: core),
+        .target(
+            name: "Compiler", dependencies: ["Net", "Diagnostics", "Intent", "IR"],
+            swiftSettings: core),
+        .target(name: "Backends", dependencies: ["Net", "Diagnostics", "IR"], swiftSettings: core),
+        .target(name: "Capture", dependencies: ["Net", "CPrefetch"], swiftSettings: core),
+        .target(name: "Classifier", dependencies: ["Net", "CPrefetch"], swiftSettings: core),
+        .target(
+            name: "Audit", dependencies: ["Net", "Diagnostics", "IR", "Capture", "Classifier"],
+            swiftSettings: core),
+        .executableTarget(
+            name: "CLI",
+            dependencies: [
+                "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
+                "Classifier", "Audit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
+                "Classifier", "Audit", "TestSupport", "CLibpcap",
+            ]),
+
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
+                "Classifier", "Audit",
+            ],
+            path: "Tests/Support"),
+        .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
+        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
+        .testTarget(name: "IntentTests", dependencies: ["Intent", "TestSupport"]),
+        .testTarget(name: "CompilerTests", dependencies: ["Compiler", "TestSupport"]),
+        .testTarget(name: "BackendsTests", dependencies: ["Backends", "Compiler", "TestSupport"]),
+        .testTarget(name: "CaptureTests", dependencies: ["Capture", "TestSupport"]),
+        .testTarget(name: "ClassifierTests", dependencies: ["Classifier", "TestSupport"]),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "Compiler", "TestSupport"]),
+        .testTarget(name: "FuzzTests", dependencies: ["Intent", "Capture", "TestSupport"]),
+        .testTarget(name: "PipelineTests", dependencies: ["CLI", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
