@@ -70,7 +70,7 @@ extension Sequence<Diagnostic> {
             switch (left.span, right.span) {
             case (nil, _?): return true
             case (_?, nil): return false
-            case (_?, nil): return false
+            case (let first?, let second?) where first != second: return first < second
             default:
                 return (left.severity, left.code, left.message)
                     < (right.severity, right.code, right.message)
