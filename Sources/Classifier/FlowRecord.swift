@@ -1,0 +1,56 @@
+import Net
+
+/// What is remembered of one flow, all packets of one key: 64 octets, one cache line.
+@frozen
+public struct FlowRecord: Sendable, BitwiseCopyable {
+    public let key: FlowKey
+    /// Bits 63 to 40: the verdict, signed. Bits 39 to 0: packets, saturating; 0 marks a free slot.
+    private var state: UInt64
+    /// Sum of the packets' original lengths, modulo 2^64.
+    public private(set) var octets: UInt64
+    /// The greatest packet number seen.
+    public private(set) var lastNumber: UInt64
+
+    /// Verdicts that a record can hold: any position in a `FlowTable` and some negative marks.
+    public static let verdicts: Range<Int32> = -(1 << 23)..<1 << 23
+    private static let packetMask: UInt64 = (1 << 40) - 1
+
+    static let free = FlowRecord()
+
+    private init() {
+        key = FlowKey(
+            sourceHigh: 0, sourceLow: 0, destinationHigh: 0, destinationLow: 0, sourcePort: 0,
+            destinationPort: 0, protocolNumber: 0, flags: [], context: 0)
+        (state, octets, lastNumber) = (0, 0, 0)
+    }
+
+    init(_ key: FlowKey, verdict: Int32, number: UInt64, octets: UInt32) {
+        precondition(Self.verdicts.contains(verdict), "a verdict fits into 24 bits")
+        self.key = key
+        state = UInt64(bitPattern: Int64(verdict)) << 40 | 1
+        self.octets = UInt64(octets)
+        lastNumber = number
+    }
+
+    /// Packets counted, up to 2^40 - 1.
+    public var packets: UInt64 { state & Self.packetMask }
+
+    public var verdict: Int32 { Int32(truncatingIfNeeded: Int64(bitPattern: state) >> 40) }
+
+    var isFree: Bool { packets == 0 }
+
+    @inline(__always)
+    mutating func add(number: UInt64, octets: UInt32) {
+        state &+= packets == Self.packetMask ? 0 : 1
+        self.octets &+= UInt64(octets)
+        lastNumber = max(lastNumber, number)
+    }
+
+    /// All five words in one comparison: a chain of five branches would be guessed wrong.
+    @inline(__always)
+    func has(_ other: FlowKey) -> Bool {
+        (key.sourceHigh ^ other.sourceHigh) | (key.sourceLow ^ other.sourceLow)
+            | (key.destinationHigh ^ other.destinationHigh)
+            | (key.destinationLow ^ other.destinationLow) | (key.rest ^ other.rest) == 0
+    }
+}

@@ -1,0 +1,185 @@
+import Net
+import TestSupport
+import Testing
+
+@testable import Classifier
+
+@Suite("A FlowCache")
+struct FlowCacheTests {
+    /// What a flow is remembered by, in the model and from the cache.
+    struct Counters: Equatable {
+        var verdict: Int32
+        var packets: UInt64 = 0
+        var octets: UInt64 = 0
+        var last: UInt64 = 0
+    }
+
+    static let seeds: [UInt64] = [0, 1, 0xfeed, .max]
+
+    @Test("counts every packet and keeps every verdict like a dictionary", arguments: seeds)
+    func agreesWithDictionary(seed: UInt64) {
+        var generator = SeededGenerator(seed: 11)
+        var cache = FlowCache(capacity: 100_000, seed: seed)
+        var model: [FlowKey: Counters] = [:]
+        var number: UInt64 = 0
+        for round in 0..<400 {
+            let size = generator.pick([1, 2, 31, 32, 33, 64, 65, 130])
+            let keys = (0..<size).map { _ in key(Int.random(in: 0..<3000, using: &generator)) }
+            let expected = keys.map { model[$0]?.verdict }
+            let verdicts = see(
+                keys, from: number, in: &cache, verdict: { Int32($0.sourcePort) - 1 })
+            #expect(verdicts == expected, "cache seed \(seed), round \(round)")
+            for key in keys {
+                model[key, default: Counters(verdict: Int32(key.sourcePort) - 1)]
+                    .add(number: number)
+                number += 1
+            }
+        }
+        #expect(contents(of: cache) == model, "cache seed \(seed)")
+        #expect(cache.count == model.count && cache.evictedFlows == 0)
+    }
+
+    @Test("grows from its first slots to its capacity without losing a flow")
+    func growth() {
+        var cache = FlowCache(capacity: 50_000, seed: 3)
+        let keys = (0..<50_000).map(key)
+        for start in stride(from: 0, to: keys.count, by: 64) {
+            let batch = Array(keys[start..<min(start + 64, keys.count)])
+            let verdicts = see(batch, from: UInt64(start), in: &cache, verdict: { _ in 5 })
+            #expect(verdicts.allSatisfy { $0 == nil })
+        }
+        #expect(cache.count == 50_000)
+        #expect(see(keys, from: 50_000, in: &cache, verdict: { _ in 6 }).allSatisfy { $0 == 5 })
+        #expect(cache.evictedFlows == 0)
+    }
+
+    @Test("at its capacity gives up the longest silent half, whatever the seed", arguments: seeds)
+    func eviction(seed: UInt64) {
+        var cache = FlowCache(capacity: 100, seed: seed)
+        var evicted: [FlowRecord] = []
+        for number in 0..<100 as Range<UInt64> {
+            cache.insert(key(Int(number)), verdict: 1, number: number, octets: 1) {
+                evicted.append($0)
+            }
+        }
+        // The ten oldest speak again.
+        _ = see((0..<10).map(key), from: 100, in: &cache, verdict: { _ in 1 })
+        #expect(evicted.isEmpty)
+        cache.insert(key(100), verdict: 1, number: 110, octets: 1) { evicted.append($0) }
+        #expect(Set(evicted.map(\.key)) == Set((10..<60).map(key)))
+        #expect(cache.evictedFlows == 50 && cache.count == 51)
+        let left = Set((Array(0..<10) + Array(60...100)).map { key($0) })
+        #expect(Set(contents(of: cache).keys) == left)
+    }
+
+    @Test(
+        "loses no packet however often it is full: held and given up flows add up",
+        arguments: seeds, [1, 2, 3, 20, 700])
+    func conservation(seed: UInt64, capacity: Int) {
+        var generator = SeededGenerator(seed: 5)
+        var cache = FlowCache(capacity: capacity, seed: seed)
+        var table = FlowTable([])
+        var seen: [FlowKey: Counters] = [:]
+        var model: [FlowKey: Counters] = [:]
+        var evictions = 0
+        for number in 0..<100 as Range<UInt64> {
+            let keys = (0..<30).map { _ in key(Int.random(in: 0..<1000, using: &generator)) }
+            let numbers = keys.indices.map { number * 30 + UInt64($0) }
+            let octets = numbers.map { UInt32($0 % 1500) }
+            var verdicts = [Int32](repeating: 9, count: keys.count)
+            var span = verdicts.mutableSpan
+            cache.classify(
+                keys.span, numbers: numbers.span, octets: octets.span, with: &table, into: &span
+            ) {
+                evictions += 1
+                seen[$0.key, default: Counters(verdict: -1)].add($0)
+            }
+            #expect(verdicts.allSatisfy { $0 == -1 })
+            for (key, number) in zip(keys, numbers) {
+                model[key, default: Counters(verdict: -1)].add(number: number)
+            }
+            #expect(cache.count <= capacity)
+        }
+        cache.visitFlows { seen[$0.key, default: Counters(verdict: -1)].add($0) }
+        #expect(seen == model)
+        #expect(cache.evictedFlows == evictions)
+        #expect(capacity >= 1000 || evictions > 0)
+    }
+
+    @Test("in front of a table changes no verdict", arguments: 0..<20 as Range<UInt64>)
+    func inFrontOfTable(seed: UInt64) {
+        var policy = RandomPolicy(seed: seed)
+        let pool = (0..<60).map { _ in policy.key() }
+        let keys = (0..<300).map { _ in policy.generator.pick(pool) }
+        let model = LinearTable(policy.rules)
+        let expected = keys.map { model.firstRule(covering: $0).map(Int32.init) ?? -1 }
+        let numbers = keys.indices.map { UInt64($0) }
+        let octets = [UInt32](repeating: 64, count: keys.count)
+        for capacity in [7, 1000] {
+            var table = FlowTable(policy.rules)
+            var cache = FlowCache(capacity: capacity, seed: seed)
+            var verdicts = [Int32](repeating: -2, count: keys.count)
+            var span = verdicts.mutableSpan
+            cache.classify(
+                keys.span, numbers: numbers.span, octets: octets.span, with: &table, into: &span
+            ) { _ in }
+            #expect(verdicts == expected, "seed \(seed), capacity \(capacity)")
+        }
+    }
+
+    /// Looks the keys up as packets numbered from `start` and inserts those missed; gives the
+    /// verdicts that were known.
+    private func see(
+        _ keys: [FlowKey], from start: UInt64, in cache: inout FlowCache,
+        verdict: (FlowKey) -> Int32
+    ) -> [Int32?] {
+        let numbers = keys.indices.map { start + UInt64($0) }
+        let octets = numbers.map { UInt32($0 % 1500) }
+        var verdicts = [Int32](repeating: 0, count: keys.count)
+        var misses = [Int32](repeating: 0, count: keys.count)
+        var verdictSpan = verdicts.mutableSpan
+        var missSpan = misses.mutableSpan
+        let count = cache.lookUp(
+            keys.span, numbers: numbers.span, octets: octets.span, into: &verdictSpan,
+            misses: &missSpan)
+        var known: [Int32?] = verdicts
+        for packet in misses[..<count].map(Int.init) {
+            known[packet] = nil
+            cache.insert(
+                keys[packet], verdict: verdict(keys[packet]), number: numbers[packet],
+                octets: octets[packet]
+            ) { _ in Issue.record("an eviction below the capacity") }
+        }
+        return known
+    }
+
+    private func contents(of cache: borrowing FlowCache) -> [FlowKey: Counters] {
+        var all: [FlowKey: Counters] = [:]
+        cache.visitFlows { record in
+            #expect(all[record.key] == nil, "one record for each flow")
+            all[record.key, default: Counters(verdict: record.verdict)].add(record)
+        }
+        return all
+    }
+
+    private func key(_ index: Int) -> FlowKey {
+        FlowKey(
+            sourceHigh: 0, sourceLow: UInt64(index % 7), destinationHigh: UInt64(index % 3),
+            destinationLow: UInt64(index), sourcePort: UInt16(index % 1000),
+            destinationPort: 0, protocolNumber: 6, flags: [], context: 0)
+    }
+}
+
+extension FlowCacheTests.Counters {
+    mutating func add(number: UInt64) {
+        packets += 1
+        octets += number % 1500
+        last = max(last, number)
+    }
+
+    mutating func add(_ record: FlowRecord) {
+        packets += record.packets
+        octets += record.octets
+        last = max(last, record.lastNumber)
+    }
+}
