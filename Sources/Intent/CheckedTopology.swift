@@ -5,10 +5,13 @@ import Diagnostics
 public struct CheckedTopology: Sendable {
     public let topology: Topology
     public let index: TopologyIndex
+    /// Every number, written or allocated, and the ledger that keeps them.
+    public let identifiers: Identifiers
 
-    init(index: TopologyIndex) {
+    init(index: TopologyIndex, identifiers: Identifiers) {
         topology = index.topology
         self.index = index
+        self.identifiers = identifiers
     }
 }
 
@@ -20,13 +23,20 @@ public struct CheckOutcome: Sendable {
     public let diagnostics: [Diagnostic]
 }
 
-/// Runs every check, whatever the others find, and reports all at once.
+/// Runs every check, whatever the others find, gives numbers to what has none, and reports all at
+/// once.
+///
+/// - Parameter ledger: the numbers given earlier; the ones to keep from now on are in the result.
 ///
 /// Cost: linear in the size of the topology, up to a logarithm.
-public func check(_ topology: Topology) -> CheckOutcome {
+public func check(_ topology: Topology, keeping ledger: Ledger = Ledger()) -> CheckOutcome {
     let index = TopologyIndex(topology)
-    let diagnostics = allChecks.flatMap { $0.run(index) }.inOrder()
-    let isWhole = topology.unreadNames.isEmpty && !diagnostics.hasErrors
+    let (identifiers, contradictions) = Identifiers.allocating(for: index, keeping: ledger)
+    let diagnostics = (allChecks.flatMap { $0.run(index) } + contradictions).inOrder()
+    guard let identifiers, topology.unreadNames.isEmpty, !diagnostics.hasErrors else {
+        return CheckOutcome(checked: nil, diagnostics: diagnostics)
+    }
     return CheckOutcome(
-        checked: isWhole ? CheckedTopology(index: index) : nil, diagnostics: diagnostics)
+        checked: CheckedTopology(index: index, identifiers: identifiers),
+        diagnostics: diagnostics)
 }
