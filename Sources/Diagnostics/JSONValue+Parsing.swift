@@ -1,0 +1,167 @@
+/// Where a text stops being JSON.
+public struct JSONError: Error, Equatable, Sendable {
+    /// Octets before the place.
+    public let offset: Int
+    /// What was expected there.
+    public let expected: String
+}
+
+extension JSONValue {
+    /// Reads one value of RFC 8259 and nothing behind it. Stricter than the standard asks: a key
+    /// twice, a number with a fraction or an exponent or outside 64 bits, a lone surrogate, text
+    /// that is not UTF-8 and more than 64 levels are errors.
+    public init(parsing octets: [UInt8]) throws(JSONError) {
+        var parser = JSONParser(octets: octets)
+        self = try parser.value(depth: 0)
+        parser.skipSpace()
+        guard parser.position == octets.count else { throw parser.expected("the end of the text") }
+    }
+}
+
+private struct JSONParser {
+    let octets: [UInt8]
+    var position = 0
+
+    init(octets: [UInt8]) { self.octets = octets }
+
+    func expected(_ what: String) -> JSONError { JSONError(offset: position, expected: what) }
+
+    private var next: UInt8? { position < octets.count ? octets[position] : nil }
+
+    mutating func skipSpace() {
+        while let octet = next, octet == 0x20 || octet == 0x0a || octet == 0x0d || octet == 0x09 {
+            position += 1
+        }
+    }
+
+    private mutating func take(_ text: StaticString, as what: String) throws(JSONError) {
+        let wanted = Array(text.description.utf8)
+        guard octets[position...].starts(with: wanted) else { throw expected(what) }
+        position += wanted.count
+    }
+
+    mutating func value(depth: Int) throws(JSONError) -> JSONValue {
+        guard depth < 64 else { throw expected("at most 64 levels") }
+        skipSpace()
+        switch next {
+        case UInt8(ascii: "{"): return try object(depth: depth)
+        case UInt8(ascii: "["): return try array(depth: depth)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"):
+            try take("true", as: "a value")
+            return true
+        case UInt8(ascii: "f"):
+            try take("false", as: "a value")
+            return false
+        case UInt8(ascii: "n"):
+            try take("null", as: "a value")
+            return nil
+        default: return .integer(try integer())
+        }
+    }
+
+    private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
+        var members: [String: JSONValue] = [:]
+        position += 1
+        skipSpace()
+        while next != UInt8(ascii: "}") {
+            if !members.isEmpty { try take(",", as: "',' or '}'") }
+            skipSpace()
+            let start = position
+            let key = try string()
+            skipSpace()
+            try take(":", as: "':'")
+            guard members.updateValue(try value(depth: depth + 1), forKey: key) == nil else {
+                throw JSONError(offset: start, expected: "a key that is not there yet")
+            }
+            skipSpace()
+        }
+        position += 1
+        return .object(members)
+    }
+
+    private mutating func array(depth: Int) throws(JSONError) -> JSONValue {
+        var elements: [JSONValue] = []
+        position += 1
+        skipSpace()
+        while next != UInt8(ascii: "]") {
+            if !elements.isEmpty { try take(",", as: "',' or ']'") }
+            elements.append(try value(depth: depth + 1))
+            skipSpace()
+        }
+        position += 1
+        return .array(elements)
+    }
+
+    private mutating func integer() throws(JSONError) -> Int {
+        let start = position
+        if next == UInt8(ascii: "-") { position += 1 }
+        while let octet = next, octet &- 48 < 10 { position += 1 }
+        let digits = String(decoding: octets[start..<position], as: UTF8.self)
+        let hasLeadingZero = digits.drop { $0 == "-" }.hasPrefix("0") && digits != "0"
+        guard let number = Int(digits), !hasLeadingZero else {
+            position = start
+            throw expected("a value")
+        }
+        if let octet = next, [0x2e, 0x45, 0x65].contains(octet) {
+            throw expected("a whole number")
+        }
+        return number
+    }
+
+    private mutating func string() throws(JSONError) -> String {
+        try take("\"", as: "a string")
+        var bytes: [UInt8] = []
+        while let octet = next, octet != UInt8(ascii: "\"") {
+            guard octet >= 0x20 else { throw expected("an escaped control character") }
+            position += 1
+            if octet == UInt8(ascii: "\\") {
+                bytes += Array(String(try escape()).utf8)
+            } else {
+                bytes.append(octet)
+            }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw expected("a string of UTF-8")
+        }
+        try take("\"", as: "'\"'")
+        return text
+    }
+
+    private mutating func escape() throws(JSONError) -> Unicode.Scalar {
+        guard let octet = next else { throw expected("an escape") }
+        position += 1
+        switch octet {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
+            return Unicode.Scalar(octet)
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{c}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"):
+            let unit = try codeUnit()
+            if let scalar = Unicode.Scalar(UInt32(unit)) { return scalar }
+            try take("\\u", as: "the second half of a surrogate pair")
+            var pair = [unit, try codeUnit()].makeIterator()
+            var decoder = UTF16()
+            guard case .scalarValue(let scalar) = decoder.decode(&pair) else {
+                throw expected("a surrogate pair")
+            }
+            return scalar
+        default:
+            position -= 1
+            throw expected("an escape")
+        }
+    }
+
+    private mutating func codeUnit() throws(JSONError) -> UInt16 {
+        let digits = octets[position...].prefix(4)
+        guard digits.count == 4,
+            digits.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit }),
+            let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
+        else { throw expected("four hexadecimal digits") }
+        position += 4
+        return unit
+    }
+}

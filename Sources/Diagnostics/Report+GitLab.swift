@@ -1,0 +1,28 @@
+extension Report {
+    /// GitLab's code quality report. The code stands in the description too, because merge requests
+    /// show nothing else of it; a finding without a place is put at the first line of the first
+    /// file, because every entry needs one.
+    public var gitlab: JSONValue {
+        .array(
+            zip(diagnostics, fingerprints(of: diagnostics)).map { diagnostic, fingerprint in
+                let severity =
+                    switch diagnostic.severity {
+                    case .error: "critical"
+                    case .warning: "minor"
+                    case .note: "info"
+                    }
+                let path = diagnostic.span.map(sources.path) ?? sources.paths.first ?? "."
+                let hint = diagnostic.hint.map { "; \($0)" } ?? ""
+                return [
+                    "description": .string("[\(diagnostic.code)] \(diagnostic.message)\(hint)"),
+                    "check_name": .string(diagnostic.code),
+                    "fingerprint": .string(fingerprint),
+                    "severity": .string(severity),
+                    "location": [
+                        "path": .string(path.hasPrefix("./") ? String(path.dropFirst(2)) : path),
+                        "lines": ["begin": .integer(Int(diagnostic.span?.line ?? 1))],
+                    ],
+                ]
+            })
+    }
+}

@@ -1,0 +1,59 @@
+extension Report {
+    /// JUnit's XML: a suite of the command with a case for each rule. Errors are failures, whose
+    /// text begins with `file:line`; warnings and notes are the output of a passed case.
+    public var junit: String {
+        let codes = Set(rules.map(\.code)).union(diagnostics.map(\.code)).sorted()
+        let failures = Set(diagnostics.filter { $0.severity == .error }.map(\.code)).count
+        let attributes =
+            "name=\"\(Self.xml("cristallo " + command))\" tests=\"\(codes.count)\" "
+            + "failures=\"\(failures)\" errors=\"0\" skipped=\"0\""
+        var result = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
+        result += "  <testsuite \(attributes)>\n"
+        for code in codes { result += testCase(for: code) }
+        return result + "  </testsuite>\n</testsuites>\n"
+    }
+
+    private func testCase(for code: String) -> String {
+        let stage = code.prefix { $0 != "." }
+        let attributes = "classname=\"\(Self.xml(String(stage)))\" name=\"\(Self.xml(code))\""
+        let findings = diagnostics.filter { $0.code == code }
+        let errors = findings.filter { $0.severity == .error }
+        let others = findings.filter { $0.severity != .error }
+        guard !findings.isEmpty else { return "    <testcase \(attributes)/>\n" }
+        var result = "    <testcase \(attributes)>\n"
+        if let first = errors.first {
+            result += "      <failure type=\"error\" message=\"\(Self.xml(first.message))\">"
+            result += Self.xml(errors.map(line).joined(separator: "\n")) + "</failure>\n"
+        }
+        if !others.isEmpty {
+            let text = others.map(line).joined(separator: "\n")
+            result += "      <system-out>\(Self.xml(text))</system-out>\n"
+        }
+        return result + "    </testcase>\n"
+    }
+
+    private func line(for diagnostic: Diagnostic) -> String {
+        let place = diagnostic.span.map { sources.location(of: $0) + ": " } ?? ""
+        let hint = diagnostic.hint.map { " (\($0))" } ?? ""
+        return "\(place)\(diagnostic.severity.rawValue): \(diagnostic.message)\(hint)"
+    }
+
+    /// Text for XML 1.0, in elements and attributes; characters that XML cannot carry become
+    /// U+FFFD.
+    static func xml(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "\n": result += "&#10;"
+            case "\t": result += "&#9;"
+            case "\u{0}"..."\u{1f}", "\u{fffe}", "\u{ffff}": result += "\u{fffd}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,91 @@
+extension Report {
+    /// SARIF 2.1.0 (OASIS): one run. Of more than 5,000 findings the worst are told, and a
+    /// notification says how many were cut: code scanning services refuse longer files.
+    public var sarif: JSONValue {
+        let limit = 5_000
+        let told = Array(worstFirst.prefix(limit))
+        var run: JSONValue = [
+            "tool": ["driver": driver(for: told)],
+            "columnKind": "unicodeCodePoints",
+            "results": .array(
+                zip(told, fingerprints(of: told)).map { result(for: $0, fingerprint: $1) }),
+        ]
+        if diagnostics.count > limit {
+            let text = "\(diagnostics.count - limit) findings of \(diagnostics.count) were cut"
+            run = run.with(
+                "invocations",
+                [
+                    [
+                        "executionSuccessful": true,
+                        "toolExecutionNotifications": [
+                            ["level": "warning", "message": ["text": .string(text)]]
+                        ],
+                    ]
+                ])
+        }
+        return [
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [run],
+        ]
+    }
+
+    private func driver(for told: [Diagnostic]) -> JSONValue {
+        let codes = Set(told.map(\.code)).sorted()
+        let entries = codes.map { code -> JSONValue in
+            let meaning = rules.first { $0.code == code }?.meaning
+            return JSONValue.object(["id": .string(code)])
+                .with("shortDescription", meaning.map { ["text": .string($0)] })
+        }
+        return ["name": "cristallo", "rules": .array(entries)]
+    }
+
+    private func result(for diagnostic: Diagnostic, fingerprint: String) -> JSONValue {
+        let text = diagnostic.message + (diagnostic.hint.map { "; \($0)" } ?? "")
+        let related = diagnostic.notes.enumerated().compactMap { index, note in
+            note.span.map { span in
+                location(of: span).with("id", .integer(index))
+                    .with("message", ["text": .string(note.message)])
+            }
+        }
+        let object: JSONValue = [
+            "ruleId": .string(diagnostic.code),
+            "level": .string(diagnostic.severity.rawValue),
+            "message": ["text": .string(text)],
+            "locations": .array(diagnostic.span.map { [location(of: $0)] } ?? []),
+            "partialFingerprints": ["cristallo/v1": .string(fingerprint)],
+        ]
+        return object.with("relatedLocations", related.isEmpty ? nil : .array(related))
+    }
+
+    private func location(of span: SourceSpan) -> JSONValue {
+        var region: JSONValue = [
+            "startLine": .integer(Int(span.line)), "startColumn": .integer(Int(span.column)),
+        ]
+        if span.length > 0 {
+            region = region.with("endColumn", .integer(Int(span.column + span.length)))
+        }
+        let uri = Self.uriReference(to: sources.path(of: span))
+        return [
+            "physicalLocation": ["artifactLocation": ["uri": .string(uri)], "region": region]
+        ]
+    }
+
+    /// A path as a relative reference, or as a URI where it is absolute (RFC 3986, sections 2 and
+    /// 4.2).
+    static func uriReference(to path: String) -> String {
+        var result = path.hasPrefix("/") ? "file://" : ""
+        let relative = path.hasPrefix("./") ? path.dropFirst(2) : path[...]
+        for octet in relative.utf8 {
+            let scalar = Unicode.Scalar(octet)
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", "-", ".", "_", "~", "/":
+                result.unicodeScalars.append(scalar)
+            default:
+                let digits = String(octet, radix: 16, uppercase: true)
+                result += octet < 16 ? "%0" + digits : "%" + digits
+            }
+        }
+        return result
+    }
+}

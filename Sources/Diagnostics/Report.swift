@@ -1,0 +1,78 @@
+/// What one run of a command found, ready for any of the forms that people and machines read. The
+/// forms are pure functions of it: the same report gives the same octets.
+public struct Report: Sendable {
+    /// The verb: `check`, `compile`.
+    public var command: String
+    /// One line about what was looked at: `sct: 25 tenants, 34 devices`. Empty where it could not
+    /// be read.
+    public var subject: String
+    /// In order of place.
+    public var diagnostics: [Diagnostic]
+    public var sources: SourceFiles
+    /// The lines of the sources, for excerpts.
+    public var texts: SourceTexts
+    /// Every rule that the run applied; those without a finding are passed tests in JUnit.
+    public var rules: [Rule]
+    /// More members of the JSON form: counts, digests.
+    public var facts: [String: JSONValue]
+
+    public init(
+        command: String, subject: String = "", diagnostics: [Diagnostic] = [],
+        sources: SourceFiles = SourceFiles(), texts: SourceTexts = SourceTexts(),
+        rules: [Rule] = [], facts: [String: JSONValue] = [:]
+    ) {
+        self.command = command
+        self.subject = subject
+        self.diagnostics = diagnostics.inOrder()
+        self.sources = sources
+        self.texts = texts
+        self.rules = rules
+        self.facts = facts
+    }
+
+    public func count(of severity: Diagnostic.Severity) -> Int {
+        diagnostics.count { $0.severity == severity }
+    }
+
+    /// `2 errors, 1 warning`, or `no findings`.
+    public var counts: String {
+        let parts = Diagnostic.Severity.allCases.compactMap { severity -> String? in
+            let count = count(of: severity)
+            guard count > 0 else { return nil }
+            return "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+        }
+        return parts.isEmpty ? "no findings" : parts.joined(separator: ", ")
+    }
+
+    /// `check: sct: 25 tenants, 34 devices: no findings`.
+    public var summary: String {
+        [command, subject, counts].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+
+    /// Worst first, then by place: the order in which a reader that takes only the first few wants
+    /// them.
+    var worstFirst: [Diagnostic] {
+        Diagnostic.Severity.allCases.flatMap { severity in
+            diagnostics.filter { $0.severity == severity }
+        }
+    }
+}
+
+/// The forms that a report can take.
+public enum ReportFormat: String, Sendable, CaseIterable {
+    case text, json, sarif, junit, gitlab, github
+}
+
+extension Report {
+    /// The report in one form, with a line feed at its end. `style` concerns the text alone.
+    public func rendered(as format: ReportFormat, style: TextStyle = TextStyle()) -> String {
+        switch format {
+        case .text: text(style)
+        case .json: json.text() + "\n"
+        case .sarif: sarif.text() + "\n"
+        case .junit: junit
+        case .gitlab: gitlab.text() + "\n"
+        case .github: github
+        }
+    }
+}
