@@ -33,11 +33,13 @@ public struct TopologyGenerator: Sendable {
 
     /// The fewest devices: two each of spine, border, service leaf, firewall and leaf.
     public static let fewestDevices = 10
+    /// As many as fit on a spine of 1,024 ports, with some room for edits.
+    public static let mostDevices = 1_010
     /// As many tenants as the VLAN IDs towards firewalls suffice for.
     public static let mostTenants = 350
 
     /// - Parameters:
-    ///   - devices: in total, at least `fewestDevices`.
+    ///   - devices: in total, from `fewestDevices` to `mostDevices`.
     ///   - tenants: besides `core`, at most `mostTenants`; with their segments at most 2,800.
     ///   - contracts: at most; fewer come out where few tenants leave nothing more to permit.
     ///   - hostsPerSegment: known stations in each segment, up to 200.
@@ -45,7 +47,9 @@ public struct TopologyGenerator: Sendable {
         seed: UInt64, devices: Int = 24, tenants: Int = 25, segmentsPerTenant: Int = 3,
         contracts: Int = 40, hostsPerSegment: Int = 2
     ) {
-        precondition(devices >= Self.fewestDevices, "a fabric has at least 10 devices")
+        precondition(
+            (Self.fewestDevices...Self.mostDevices).contains(devices),
+            "a fabric has 10 to 1,010 devices")
         precondition((0...Self.mostTenants).contains(tenants), "a fabric has 0 to 350 tenants")
         precondition(segmentsPerTenant >= 1, "a tenant has a segment")
         precondition(tenants * segmentsPerTenant <= 2_800, "VLAN IDs suffice for 2,800 segments")
@@ -54,7 +58,7 @@ public struct TopologyGenerator: Sendable {
         self.segmentsPerTenant = segmentsPerTenant
         self.hostsPerSegment = hostsPerSegment
         self.contracts = contracts
-        spines = devices < 24 ? 2 : devices < 1_024 ? 4 : 8
+        spines = devices < 24 ? 2 : 4
         occupiedLeaves = devices - spines - 6
         leafNumbers = Array(1...occupiedLeaves)
         nextLeaf = occupiedLeaves + 1
@@ -97,6 +101,7 @@ extension TopologyGenerator {
         var edited = self
         edited.leafNumbers.append(nextLeaf)
         edited.nextLeaf += 1
+        precondition(edited.devices <= Self.mostDevices, "1,010 devices at most")
         return edited
     }
 
@@ -118,7 +123,7 @@ extension TopologyGenerator {
     public func edited(using random: inout some RandomNumberGenerator) -> TopologyGenerator {
         switch Int.random(in: 0..<5, using: &random) {
         case 0 where tenantNumbers.count < Self.mostTenants: return addingTenant()
-        case 1: return addingDevice()
+        case 1 where devices < Self.mostDevices: return addingDevice()
         case 2: return removingDevice()
         case 3: return reorderingLists(seed: random.next())
         default:

@@ -15,9 +15,10 @@ struct TopologyWriter {
     }
 
     mutating func text() -> String {
-        [
-            Self.head,
-            list("classes", TopologyGenerator.classes.map { "  - {name: \($0), default: deny}" }),
+        let inUse = Set(tenants.map(\.tenantClass) + ["regional"])
+        let classes = TopologyGenerator.classes.filter(inUse.contains)
+        return [
+            Self.head, list("classes", classes.map { "  - {name: \($0), default: deny}" }),
             sites(), list("devices", devices()), list("links", links()), Self.firewalls,
             list("tenants", [core()] + tenants.map { tenant($0) }),
             list("services", Self.services),
@@ -65,7 +66,7 @@ extension TopologyWriter {
 
     private func devices() -> [String] {
         let ends = edges
-        let spinePorts = (ends.map(\.spinePort).max() ?? 0) + 4
+        let spinePorts = ((ends.map(\.spinePort).max() ?? 1) + 15) / 16 * 16
         let spines = (1..<fabric.spines + 1).map {
             device("spine-\($0)", "spine", ports: "swp1-\(spinePorts)", management: $0)
         }
