@@ -1,0 +1,28 @@
+extension Device: TopologyObject {
+    static let noun = "device"
+    static let summary = "A switch, a firewall or a server of the fabric."
+
+    init?(reading object: inout TopologyReader) {
+        let name = object.required("name", .name, "Name of the device.")
+        let role = object.required("role", .choice(DeviceRole.self), "What it is for.")
+        let platform = object.required(
+            "platform", .choice(Platform.self), "What runs on it, and so what is generated.")
+        let rack = object.optional("rack", .name, "The rack it stands in.")
+        let ports = object.list(
+            "ports", .ports, "Its ports, one by one or as ranges: [swp1-48, eth0].")
+        let asn = object.optional("asn", .asn, "Its AS number; from the pool where absent.")
+        let loopbackIPv4 = object.optional(
+            "loopback_ipv4", .ipv4, "Its IPv4 loopback and router ID; from the pool where absent.")
+        let loopbackIPv6 = object.optional(
+            "loopback_ipv6", .ipv6, "Its IPv6 loopback; from the pool where absent.")
+        let management = object.optional(
+            "management", .interface, "Its address on the management network, with the length.")
+        let managementPort = object.optional(
+            "management_port", .port, "Its port on the management network.")
+        guard let name, let role, let platform else { return nil }
+        self.init(
+            name: name, role: role, platform: platform, rack: rack, ports: ports, asn: asn,
+            loopbackIPv4: loopbackIPv4, loopbackIPv6: loopbackIPv6, management: management,
+            managementPort: managementPort, span: object.span)
+    }
+}

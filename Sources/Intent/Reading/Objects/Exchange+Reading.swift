@@ -1,0 +1,58 @@
+extension Exchange: TopologyObject {
+    static let noun = "exchange"
+    static let summary = "An Internet exchange on the fabric."
+
+    init?(reading object: inout TopologyReader) {
+        let name = object.required("name", .name, "Name of the exchange.")
+        let summary = object.optional("summary", .freeText, "One line for people.")
+        let lans = object.list("lans", .objects(PeeringLAN.self), "Its LANs.")
+        let routeServers = object.list(
+            "route_servers", .objects(RouteServer.self), "Its route servers (RFC 7947).")
+        let members = object.list("members", .objects(Member.self), "Who exchanges routes.")
+        guard let name else { return nil }
+        self.init(
+            name: name, summary: summary, lans: lans, routeServers: routeServers,
+            members: members, span: object.span)
+    }
+}
+
+extension PeeringLAN: TopologyObject {
+    static let noun = "lan"
+    static let summary = "One bridged network of the exchange."
+
+    init?(reading object: inout TopologyReader) {
+        let name = object.required("name", .name, "Name of the LAN.")
+        let summary = object.optional("summary", .freeText, "One line for people.")
+        let purpose = object.required(
+            "purpose", .choice(Purpose.self),
+            "Whether members exchange traffic on it, or new ports show that they behave.")
+        let vlan = object.optional("vlan", .vlan, "Its VLAN ID; from the pool where absent.")
+        let vni = object.optional("vni", .vni, "Its L2VNI; from the pool where absent.")
+        let ipv4 = object.optional("ipv4", .prefixIPv4, "Its IPv4 prefix.")
+        let ipv6 = object.optional("ipv6", .prefixIPv6, "Its IPv6 prefix.")
+        guard let name, let purpose else { return nil }
+        self.init(
+            name: name, summary: summary, purpose: purpose, vlan: vlan, vni: vni, ipv4: ipv4,
+            ipv6: ipv6, span: object.span)
+    }
+}
+
+extension RouteServer: TopologyObject {
+    static let noun = "route server"
+    static let summary = "A route server (RFC 7947) on a LAN of the exchange."
+
+    init?(reading object: inout TopologyReader) {
+        let device = object.required("device", .name, "The device of role route-server it is on.")
+        let lan = object.required("lan", .name, "The LAN it serves.")
+        let asn = object.required("asn", .asn, "Its AS number.")
+        let routerID = object.optional(
+            "router_id", .ipv4, "Its BGP identifier; the IPv4 address where absent.")
+        let ipv4 = object.optional("ipv4", .ipv4, "Its IPv4 address on the LAN.")
+        let ipv6 = object.optional("ipv6", .ipv6, "Its IPv6 address on the LAN.")
+        let mac = object.optional("mac", .mac, "Its MAC address on the LAN.")
+        guard let device, let lan, let asn else { return nil }
+        self.init(
+            device: device, lan: lan, asn: asn, routerID: routerID, ipv4: ipv4, ipv6: ipv6,
+            mac: mac, span: object.span)
+    }
+}
