@@ -1,0 +1,88 @@
+/// Reads frames from the link header to the transport header of the innermost packet.
+///
+/// The value holds the options and no state: the same octets give the same `DecodedFrame`. Each
+/// header's rules stand in the file named after it; here is the order in which they are asked.
+@frozen
+public struct FrameDecoder: Sendable {
+    /// VXLAN in VXLAN is opened this many times.
+    public static var maximumTunnelDepth: Int { 4 }
+
+    @usableFromInline let vxlanPorts: SIMD8<UInt16>
+
+    /// - Parameter additionalVXLANPorts: UDP destination ports that carry VXLAN besides 4789; at
+    ///   most seven.
+    public init(additionalVXLANPorts: [UInt16] = []) {
+        precondition(additionalVXLANPorts.count <= 7, "at most seven additional VXLAN ports")
+        var ports = SIMD8(repeating: VXLAN.port)
+        for (index, port) in additionalVXLANPorts.enumerated() { ports[index + 1] = port }
+        vxlanPorts = ports
+    }
+
+    @inline(__always)
+    func isVXLAN(port: UInt16) -> Bool {
+        any(vxlanPorts .== SIMD8(repeating: port))
+    }
+
+    /// Reads one frame.
+    ///
+    /// - Parameters:
+    ///   - octets: the captured octets of the frame, without frame check sequence.
+    ///   - wireLength: octets of the frame on the wire, without frame check sequence; where
+    ///     `octets` has more, the rest of them is ignored.
+    ///   - frame: overwritten.
+    @inline(__always)
+    public func decode(
+        _ octets: RawSpan, wireLength: Int, linkLayer: LinkLayer, into frame: inout DecodedFrame
+    ) {
+        frame = DecodedFrame()
+        var cursor = Cursor(end: min(octets.byteCount, wireLength), wireEnd: wireLength)
+        if cursor.end < cursor.wireEnd { frame.flags.insert(.cut) }
+        var header = LinkHeader()
+        var flags = frame.flags
+        var reason =
+            linkLayer == .ethernet
+            ? Self.ethernet(octets, &cursor, &header, &flags)
+            : Self.otherLink(octets, linkLayer, &cursor, &header, &flags)
+        frame.link = header
+        while true {
+            frame.flags = flags
+            frame.etherType = cursor.etherType
+            if reason == nil { reason = network(octets, &cursor, &frame) }
+            guard reason == nil else { break }
+            header = LinkHeader()
+            flags = frame.flags
+            reason = Self.ethernet(octets, &cursor, &header, &flags)
+            frame.innerLink = header
+        }
+        frame.reason = reason ?? .etherTypeUnknown
+        if frame.kind == .none && frame.outcome == .classified { frame.kind = .control }
+    }
+
+    /// What `cursor.etherType` names. Nil where a frame inside it begins at the cursor.
+    @inline(__always)
+    func network(
+        _ octets: RawSpan, _ cursor: inout Cursor, _ frame: inout DecodedFrame
+    ) -> ReasonCode? {
+        switch cursor.etherType {
+        case EtherType.ipv4: ipv4(octets, &cursor, &frame)
+        case EtherType.ipv6: ipv6(octets, &cursor, &frame)
+        case EtherType.arp: Self.arp(octets, &cursor, &frame)
+        default: EtherType.reason(cursor.etherType)
+        }
+    }
+
+    @inline(never)
+    static func otherLink(
+        _ octets: RawSpan, _ linkLayer: LinkLayer, _ cursor: inout Cursor,
+        _ header: inout LinkHeader, _ flags: inout FrameFlags
+    ) -> ReasonCode? {
+        switch linkLayer {
+        case .ethernet: ethernet(octets, &cursor, &header, &flags)
+        case .rawIP: rawIP(octets, &cursor)
+        case .loopback: loopback(octets, &cursor)
+        case .cooked: cooked(octets, version2: false, &cursor, &header, &flags)
+        case .cooked2: cooked(octets, version2: true, &cursor, &header, &flags)
+        case .unsupported: .linkTypeUnsupported
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/// The first octets of ICMP (RFC 792) and ICMPv6 (RFC 4443, section 2.1).
+///
+///      0                   1                   2                   3
+///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+///     +---------------+---------------+-------------------------------+
+///     |     type      |     code      |           checksum            |
+///     +---------------+---------------+-------------------------------+
+///
+/// Every ICMP message has four octets more; an ICMPv6 message may end here.
+enum ICMP {
+    static let minimumLength = 8
+    static let minimumLengthV6 = 4
+}
+
+extension FrameDecoder {
+    static func icmp(
+        _ octets: RawSpan, _ cursor: Cursor, _ frame: inout DecodedFrame
+    ) -> ReasonCode {
+        if let missing = cursor.missingTransport(
+            ICMP.minimumLength, truncated: .truncatedInICMP, malformed: .icmpShort)
+        {
+            return missing
+        }
+        frame.message = octets.big16(at: cursor.offset)
+        return .ip
+    }
+
+    static func icmpv6(
+        _ octets: RawSpan, _ cursor: Cursor, _ frame: inout DecodedFrame
+    ) -> ReasonCode {
+        if let missing = cursor.missingTransport(
+            ICMP.minimumLengthV6, truncated: .truncatedInICMPv6, malformed: .icmpv6Short)
+        {
+            return missing
+        }
+        frame.message = octets.big16(at: cursor.offset)
+        return .ip
+    }
+}

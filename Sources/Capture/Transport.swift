@@ -1,0 +1,57 @@
+internal import Net
+
+extension FrameDecoder {
+    /// What a key says of its ports before the transport header has been read.
+    @inline(__always)
+    static func portsUnknown(_ protocolNumber: UInt8) -> FlowKey.Flags {
+        IPProtocol(rawValue: protocolNumber).hasPorts ? .portsUnknown : []
+    }
+
+    /// The transport header at the cursor. Nil where a frame inside it begins at the cursor.
+    @inline(__always)
+    func transport(
+        _ protocolNumber: UInt8, _ octets: RawSpan, _ cursor: inout Cursor,
+        _ frame: inout DecodedFrame
+    ) -> ReasonCode? {
+        frame.transportOffset = UInt32(truncatingIfNeeded: cursor.offset)
+        switch protocolNumber {
+        case 6: return Self.tcp(octets, &cursor, &frame)
+        case 17: return udp(octets, &cursor, &frame)
+        default: return otherTransport(protocolNumber, octets, &cursor, &frame)
+        }
+    }
+
+    @inline(never)
+    func otherTransport(
+        _ protocolNumber: UInt8, _ octets: RawSpan, _ cursor: inout Cursor,
+        _ frame: inout DecodedFrame
+    ) -> ReasonCode? {
+        switch protocolNumber {
+        case 1: return Self.icmp(octets, cursor, &frame)
+        case 58: return Self.icmpv6(octets, cursor, &frame)
+        case 132: return Self.sctp(octets, cursor, &frame)
+        case AuthenticationHeader.number:
+            return authenticationHeader(octets, &cursor, &frame)
+        // Tunnels: what they carry has not been seen, but their own end points have.
+        case 4: return .opaqueIPInIP
+        case 41: return .opaqueIPv6InIP
+        case 47: return .opaqueGRE
+        case 50: return .opaqueESP
+        case 97: return .opaqueEtherIP
+        case 115: return .opaqueL2TP
+        case 137: return .opaqueMPLSInIP
+        default:
+            frame.flags.insert(.opaqueContent)
+            return .ip
+        }
+    }
+}
+
+extension FlowKey {
+    /// Sets both ports at once, from the first four octets of a transport header.
+    @inline(__always)
+    mutating func setPorts(_ ports: UInt32, flags added: Flags = []) {
+        let known = rest & ~(UInt64(Flags.portsUnknown.rawValue) << 16)
+        rest = known | UInt64(ports) << 32 | UInt64(added.rawValue) << 16
+    }
+}
