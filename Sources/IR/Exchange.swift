@@ -84,7 +84,7 @@ public struct RouteServer: Sendable {
     public var ownPrefixes: [IPPrefix]
     /// Refused from everybody unless the client's own list names them.
     public var bogonPrefixes: [PrefixRange]
-    /// Never anywhere in an AS path.
+    /// Never anywhere in an AS path; numbers of the exchange's own members are not among them.
     public var bogonASNs: [ClosedRange<UInt32>]
     /// Lengths that a route may have.
     public var acceptedIPv4Lengths: ClosedRange<Int>
