@@ -11,17 +11,23 @@ extension Check {
             bad: "segments:\n  - {name: web, vlan: 110}\n  - {name: records, vlan: 110}\n",
             good: "segments:\n  - {name: web, vlan: 110}\n  - {name: records, vlan: 111}\n")
     ) { index, findings in
-        var claims = index.segments.compactMap { segment in
-            segment.segment.vlan.map { Claim($0, by: quoted(segment.path)) }
-        }
-        claims += (index.topology.exchange?.lans ?? []).compactMap { lan in
-            lan.vlan.map { Claim($0, by: "LAN " + quoted(lan.name.value.text)) }
-        }
-        for (again, first) in repetitions(among: claims) {
+        for (again, first) in repetitions(among: index.vlanClaims) {
             findings.error(
                 "VLAN \(again.key) of \(again.owner) already carries \(first.owner)",
                 at: again.span, notes: [.init("first used here", at: first.span)],
                 hint: "choose a free VLAN ID, or leave it out and have one allocated")
         }
+    }
+}
+
+extension TopologyIndex {
+    /// Every VLAN ID that the topology gives, of segments and LANs.
+    var vlanClaims: [Claim<VLANID>] {
+        segments.compactMap { segment in
+            segment.segment.vlan.map { Claim($0, by: "segment " + quoted(segment.path)) }
+        }
+            + (topology.exchange?.lans ?? []).compactMap { lan in
+                lan.vlan.map { Claim($0, by: "LAN " + quoted(lan.name.value.text)) }
+            }
     }
 }
