@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where the files of this repository stand, for tests that read fixtures.
 public enum Repository {
     /// The path of the repository's root, without a slash at its end.
@@ -6,4 +8,14 @@ public enum Repository {
         let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
         return parts.dropLast(3).joined(separator: "/")
     }()
+
+    public static func path(_ relative: String) -> String { root + "/" + relative }
+
+    public static func octets(_ relative: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(fileURLWithPath: path(relative))))
+    }
+
+    public static func text(_ relative: String) throws -> String {
+        String(decoding: try octets(relative), as: UTF8.self)
+    }
 }
