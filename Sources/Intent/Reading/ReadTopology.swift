@@ -2,7 +2,7 @@ import Diagnostics
 
 /// What reading gave: everything that could be read, and everything that was wrong.
 public struct ReadOutcome: Sendable {
-    public let topology: Topology
+    public var topology: Topology
     /// By place.
     public let diagnostics: [Diagnostic]
     /// Whether every file could be read as YAML. Where not, a reference that leads nowhere may
