@@ -86,7 +86,7 @@ public struct RouteServer: Sendable {
     public var bogonPrefixes: [PrefixRange]
     /// Never anywhere in an AS path; numbers of the exchange's own members are not among them.
     public var bogonASNs: [ClosedRange<UInt32>]
-    /// Lengths that a route may have.
+    /// Lengths that a route may have, unless it is one of the client's own prefixes itself.
     public var acceptedIPv4Lengths: ClosedRange<Int>
     public var acceptedIPv6Lengths: ClosedRange<Int>
     /// Ascending by AS number, then address.

@@ -21,7 +21,7 @@ struct LedgerTests {
         arguments: 1...40)
     func stability(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        var generator = TopologyGenerator(seed: seed, devices: 14, tenants: 6, contracts: 12)
+        var generator = TopologyGenerator(seed: seed, devices: 10, tenants: 5, contracts: 10)
         var ledger = try ledger(of: generator, keeping: nil)
         for step in 0..<25 {
             switch Int.random(in: 0..<5, using: &random) {
