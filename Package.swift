@@ -29,6 +29,8 @@ let package = Package(
             providers: [.apt(["libpcap-dev"])]),
         // One inline function: the compiler's prefetch, which Swift cannot say.
         .target(name: "CPrefetch", path: "Sources/CPrefetch"),
+        // Two calls of Linux that the C library's Swift module leaves out.
+        .target(name: "CLinux", path: "Sources/CLinux"),
 
         .target(name: "Net", swiftSettings: core),
         .target(name: "Diagnostics", swiftSettings: core),
@@ -48,7 +50,7 @@ let package = Package(
             name: "CLI",
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
-                "Classifier", "Audit",
+                "Classifier", "Audit", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(

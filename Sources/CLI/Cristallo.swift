@@ -1,5 +1,47 @@
+// CLI: the product `cristallo`.
+//
+// Each subcommand is a file and a few calls: it reads through `Project`, asks the core, and prints
+// through `Terminal`. All that touches the machine is here and nowhere below: `TopologyFiles` reads,
+// `ReleaseDirectory` and `AtomicFile` write, each all or nothing.
+//
+// The standard output is data, the standard error is talk. The exit status is the answer, see
+// `ExitStatus`; it is never 0 where the data asked for did not arrive.
+
 import ArgumentParser
+import Diagnostics
+import Glibc
 
 @main
 struct Cristallo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cristallo",
+        abstract: "Network intent in, device configurations and isolation audits out.",
+        discussion: """
+            Exit status: 0 yes, 1 no (a finding), 2 the files are wrong, 3 undecided, \
+            64 usage, 65 unreadable, 74 input or output, 77 permission.
+            """,
+        version: Version.number,
+        subcommands: [
+            CheckCommand.self, CompileCommand.self, ExplainCommand.self,
+            ShowCommand.self, GraphCommand.self, DoctorCommand.self,
+            VersionCommand.self,
+        ])
+
+    static func main() {
+        // Writing into a pipe that nobody reads shall fail as any other write does.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as Failure {
+            let style = Terminal.style(for: STDERR_FILENO, choice: .auto)
+            Terminal.say("\(style.paint("cristallo:", .error)) \(failure.message)\n")
+            if let hint = failure.hint {
+                Terminal.say("  \(style.paint("hint:", .hint)) \(hint)\n")
+            }
+            Glibc.exit(failure.status.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

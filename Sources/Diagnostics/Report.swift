@@ -7,7 +7,7 @@ public struct Report: Sendable {
     /// be read.
     public var subject: String
     /// In order of place.
-    public var diagnostics: [Diagnostic]
+    public private(set) var diagnostics: [Diagnostic]
     public var sources: SourceFiles
     /// The lines of the sources, for excerpts.
     public var texts: SourceTexts
@@ -29,6 +29,9 @@ public struct Report: Sendable {
         self.rules = rules
         self.facts = facts
     }
+
+    /// Adds what a later stage found.
+    public mutating func add(_ more: [Diagnostic]) { diagnostics = (diagnostics + more).inOrder() }
 
     public func count(of severity: Diagnostic.Severity) -> Int {
         diagnostics.count { $0.severity == severity }

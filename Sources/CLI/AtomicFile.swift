@@ -1,0 +1,34 @@
+import Glibc
+
+/// Writes a file so that its path holds the old octets or the new ones, whatever happens in
+/// between: a sibling is written, synchronized and renamed. A sibling that a crash left behind is
+/// overwritten by the next writer.
+func writeAtomically(_ octets: [UInt8], to path: String) throws(SystemError) {
+    let (directory, name) = split(path)
+    let parent = try FileDescriptor(opening: directory, O_RDONLY | O_DIRECTORY)
+    parent.lock()
+    let temporary = joined(directory, ".\(name).cristallo-new")
+    do throws(SystemError) {
+        try writeSynchronized(octets, to: temporary)
+        guard rename(temporary, path) == 0 else { throw SystemError("replace", path) }
+    } catch {
+        unlink(temporary)
+        throw error
+    }
+    try parent.synchronize()
+}
+
+/// Writes a file and waits until it is on the disk.
+func writeSynchronized(_ octets: [UInt8], to path: String) throws(SystemError) {
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
+    let file = try FileDescriptor(opening: path, flags, mode: 0o644)
+    try file.writeAll(octets)
+    try file.synchronize()
+}
+
+extension FileDescriptor {
+    /// Waits until no other process of ours writes in this directory; the lock ends with the
+    /// descriptor. A file system without such locks (flock(2) on NFS) gives none: two writers at
+    /// the same time may then fail, but what a path holds stays whole.
+    func lock() { _ = retrying { flock(rawValue, LOCK_EX) } }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Backends
+import Compiler
+import Diagnostics
+import IR
+import Intent
+
+struct CompileCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compile",
+        abstract: "Check a topology and write the configuration of every device.",
+        discussion: """
+            The release directory appears at once or not at all. The ledger beside the topology \
+            keeps the numbers that were allocated; commit it together with the topology.
+            """)
+
+    @OptionGroup var topology: TopologyArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "The release directory; an earlier release in it is replaced.", valueName: "dir"),
+        completion: .directory)
+    var out: String
+
+    @Flag(help: "Refuse to change the ledger: for pipelines, where the change would be lost.")
+    var locked = false
+
+    @OptionGroup var reporting: ReportOptions
+    @OptionGroup var talk: TalkOptions
+
+    func run() throws {
+        let release = try ReleaseDirectory(out)
+        try release.checkReplaceable()
+        var project = try Project(topology.paths, command: "compile", talk: talk)
+        guard let checked = project.checked else {
+            try reporting.emit(project.report, talk: talk)
+            throw ExitStatus.wrong.exit
+        }
+        let fabric = compile(checked)
+        let rendering = generateFiles(of: fabric)
+        project.report.add(rendering.diagnostics)
+        let status = reporting.status(of: project.report)
+        guard status != .wrong else {
+            try reporting.emit(project.report, talk: talk)
+            throw status.exit
+        }
+        let ledger = checked.identifiers.ledger
+        try keep(ledger, of: project)
+        let inputs = project.files.files + [(project.files.ledgerPath, Array(ledger.text.utf8))]
+        let content = ReleaseContent(fabric: fabric, generated: rendering.files, inputs: inputs)
+        try release.replace(with: content.files)
+        talk.tell("wrote \(release.path)")
+        project.report.subject += " -> \(out): \(counted(content.generatedCount, "file"))"
+        project.report.subject += ", sha256 \(content.digest.prefix(12))"
+        project.report.facts = [
+            "digest": .string(content.digest), "out": .string(out),
+            "ledger": .string(project.files.ledgerPath),
+            "files": .integer(content.generatedCount),
+        ]
+        try reporting.emit(project.report, talk: talk)
+        throw status.exit
+    }
+
+    /// Writes the ledger where it changed; with `--locked` a change is refused.
+    private func keep(_ ledger: Ledger, of project: Project) throws(Failure) {
+        let path = project.files.ledgerPath
+        guard ledger != project.ledger || project.files.ledger == nil else { return }
+        if locked {
+            let changed = ledger.keys.filter { ledger[$0] != project.ledger[$0] }
+            let examples = changed.prefix(3).map { "\($0.kind.rawValue) \($0.path)" }
+            throw Failure(
+                .wrong,
+                "'\(path)' is not up to date: \(counted(changed.count, "entry", "entries")) "
+                    + "would change, such as \(examples.joined(separator: ", "))",
+                hint: "compile without --locked and commit the ledger with the topology")
+        }
+        do throws(SystemError) {
+            try writeAtomically(Array(ledger.text.utf8), to: path)
+        } catch {
+            throw error.failure()
+        }
+        talk.tell("wrote \(path)")
+    }
+}

@@ -1,0 +1,106 @@
+import CLinux
+import Glibc
+
+/// The owner of an open file or directory; closes it at the end of its life.
+struct FileDescriptor: ~Copyable {
+    let rawValue: Int32
+    /// As it was opened, for messages.
+    let path: String
+
+    private init(rawValue: Int32, path: String) {
+        self.rawValue = rawValue
+        self.path = path
+    }
+
+    deinit { close(rawValue) }
+
+    /// Opens a path that the user named; symbolic links in it are followed.
+    init(opening path: String, _ flags: Int32, mode: mode_t = 0o666) throws(SystemError) {
+        let descriptor = retrying { open(path, flags | O_CLOEXEC | O_NOCTTY, mode) }
+        guard descriptor >= 0 else { throw SystemError("open", path) }
+        self.init(rawValue: descriptor, path: path)
+    }
+
+    /// Opens an entry of a directory, and nothing that a symbolic link makes of it.
+    init(
+        opening name: String, beneath directory: borrowing FileDescriptor, _ flags: Int32
+    ) throws(SystemError) {
+        let path = directory.path == "." ? name : joined(directory.path, name)
+        let flags = flags | O_CLOEXEC | O_NOCTTY
+        let descriptor = retrying { linux_open_beneath(directory.rawValue, name, flags) }
+        guard descriptor >= 0 else { throw SystemError("open", path) }
+        self.init(rawValue: descriptor, path: path)
+    }
+
+    func status() throws(SystemError) -> stat {
+        var status = stat()
+        guard fstat(rawValue, &status) == 0 else { throw SystemError("examine", path) }
+        return status
+    }
+
+    /// All octets from here to the end, but at most `limit` of them.
+    func readAll(limit: Int) throws(SystemError) -> [UInt8] {
+        var octets: [UInt8] = []
+        let blockSize = 1 << 16
+        while octets.count < limit {
+            let wanted = min(blockSize, limit - octets.count)
+            var count = 0
+            let block = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, initialized in
+                count = retrying { read(rawValue, buffer.baseAddress, wanted) }
+                initialized = max(0, count)
+            }
+            guard count >= 0 else { throw SystemError("read", path) }
+            if count == 0 { break }
+            octets += block
+        }
+        return octets
+    }
+
+    func writeAll(_ octets: [UInt8]) throws(SystemError) {
+        var written = 0
+        while written < octets.count {
+            let count = octets[written...].withUnsafeBytes { rest in
+                retrying { write(rawValue, rest.baseAddress, rest.count) }
+            }
+            guard count >= 0 else { throw SystemError("write", path) }
+            written += count
+        }
+    }
+
+    /// Waits until what was written is on the disk.
+    func synchronize() throws(SystemError) {
+        guard retrying({ fsync(rawValue) }) == 0 else { throw SystemError("write", path) }
+    }
+}
+
+/// `directory/name`.
+func joined(_ directory: String, _ name: String) -> String {
+    directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
+}
+
+/// The directory of a path, `.` where it has none, and the last part.
+func split(_ path: String) -> (directory: String, name: String) {
+    var trimmed = path[...]
+    while trimmed.count > 1 && trimmed.hasSuffix("/") { trimmed.removeLast() }
+    guard let slash = trimmed.lastIndex(of: "/") else { return (".", String(trimmed)) }
+    let directory = trimmed[..<slash]
+    return (directory.isEmpty ? "/" : String(directory), String(trimmed[slash...].dropFirst()))
+}
+
+/// The names in a directory, in order of their octets, without `.` and `..`.
+func entries(of path: String) throws(SystemError) -> [String] {
+    guard let stream = opendir(path) else { throw SystemError("read", path) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    errno = 0
+    while let entry = readdir(stream) {
+        let capacity = MemoryLayout.size(ofValue: entry.pointee.d_name)
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: capacity) { String(cString: $0) }
+        }
+        if name != "." && name != ".." { names.append(name) }
+        errno = 0
+    }
+    guard errno == 0 else { throw SystemError("read", path) }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+}

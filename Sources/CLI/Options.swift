@@ -1,0 +1,106 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+
+extension ColourChoice: ExpressibleByArgument {}
+extension ReportFormat: ExpressibleByArgument {}
+
+/// Options of every command.
+struct TalkOptions: ParsableArguments {
+    @Option(
+        name: [.customLong("color")],
+        help: "When texts are coloured; NO_COLOR, CLICOLOR_FORCE and CLICOLOR decide for 'auto'.")
+    var colour: ColourChoice = .auto
+
+    @Flag(name: .shortAndLong, help: "Say nothing but errors on the standard error.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Say on the standard error what is being done.")
+    var verbose = false
+
+    var outputStyle: TextStyle { Terminal.style(for: STDOUT_FILENO, choice: colour) }
+    var talkStyle: TextStyle { Terminal.style(for: STDERR_FILENO, choice: colour) }
+
+    /// A step, told to those who asked for more.
+    func tell(_ text: @autoclosure () -> String) {
+        if verbose && !quiet { Terminal.say(text() + "\n") }
+    }
+
+    /// Something that everybody should know who did not ask for silence.
+    func say(_ text: String) {
+        if !quiet { Terminal.say(text + "\n") }
+    }
+}
+
+/// The output of commands that print data: text for people, or JSON.
+enum DataFormat: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+}
+
+struct DataOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "The form of the standard output.")
+    var output: DataFormat = .text
+}
+
+/// Where a report goes to: `sarif=out/check.sarif`.
+struct ReportTarget: ExpressibleByArgument {
+    let format: ReportFormat
+    let path: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2, let format = ReportFormat(rawValue: String(parts[0])) else {
+            return nil
+        }
+        self.format = format
+        path = String(parts[1])
+    }
+}
+
+/// From which severity on findings make the answer no.
+enum FailureThreshold: String, CaseIterable, ExpressibleByArgument {
+    case error, warning
+}
+
+/// Options of commands whose answer is a report.
+struct ReportOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "The form of the standard output.")
+    var output: ReportFormat = .text
+
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp(
+            "Write the report in one more form to a file; may be repeated.",
+            discussion: "Forms are those of --output.", valueName: "format=file"))
+    var reports: [ReportTarget] = []
+
+    @Option(help: "The least severity that makes the exit status differ from 0.")
+    var failOn: FailureThreshold = .error
+
+    @Flag(help: "Show every finding in full; without it at most 20 of them.")
+    var all = false
+
+    /// Writes the report to every place asked for.
+    func emit(_ report: Report, talk: TalkOptions) throws(Failure) {
+        for target in reports {
+            let style = TextStyle(usesUnicode: true, limit: nil)
+            let text = report.rendered(as: target.format, style: style)
+            do throws(SystemError) {
+                try writeAtomically(Array(text.utf8), to: target.path)
+            } catch {
+                throw error.failure()
+            }
+            talk.tell("wrote \(target.path)")
+        }
+        var style = talk.outputStyle
+        if all { style.limit = nil }
+        try Terminal.write(report.rendered(as: output, style: style))
+    }
+
+    /// Errors mean that the files are wrong, warnings that the answer is no where the user says so.
+    func status(of report: Report) -> ExitStatus {
+        if report.diagnostics.hasErrors { return .wrong }
+        let isBelow = failOn == .error || report.count(of: .warning) == 0
+        return isBelow ? .affirmative : .negative
+    }
+}

@@ -1,0 +1,29 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int linux_exchange(int first_directory, const char *first, int second_directory,
+                   const char *second) {
+    return renameat2(first_directory, first, second_directory, second, RENAME_EXCHANGE);
+}
+
+int linux_open_beneath(int directory, const char *name, int flags) {
+    struct open_how how;
+    memset(&how, 0, sizeof how);
+    how.flags = (unsigned)flags;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+    int descriptor = (int)syscall(SYS_openat2, directory, name, &how, sizeof how);
+    if (descriptor >= 0 || (errno != ENOSYS && errno != EPERM)) return descriptor;
+    if (strchr(name, '/')) {
+        errno = EXDEV;
+        return -1;
+    }
+    return openat(directory, name, flags | O_NOFOLLOW);
+}

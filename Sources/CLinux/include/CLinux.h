@@ -1,0 +1,18 @@
+// Calls of Linux that the C library's Swift module leaves out, because they are variadic or hidden
+// behind _GNU_SOURCE.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <sys/types.h>
+
+/// Exchanges two entries of directories in one step (renameat2(2), RENAME_EXCHANGE).
+/// Returns 0, or -1 with errno.
+int linux_exchange(int first_directory, const char *first, int second_directory,
+                   const char *second);
+
+/// Opens `name` beneath `directory` without following any symbolic link on the way (openat2(2),
+/// RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS). Where the kernel has no openat2, openat(2) with
+/// O_NOFOLLOW, which is as good for a name without a slash. Returns a descriptor, or -1 with errno.
+int linux_open_beneath(int directory, const char *name, int flags);
+
+#endif
