@@ -63,8 +63,8 @@ struct CandidateMemo {
         let start = candidates.count
         for candidate in merged {
             // The first of a list are the ones worth comparing with; all would be quadratic.
-            let first = candidates[start..<min(start + 64, candidates.count)]
-            if first.contains(where: { $0.includes(candidate) }) { continue }
+            let first = start..<min(start + 64, candidates.count)
+            if first.contains(where: { candidates[$0].includes(candidate) }) { continue }
             candidates.append(candidate)
             if candidate.includesAll { break }
         }

@@ -1,15 +1,21 @@
 /// Longest-prefix match by binary search over the stretches of a `PrefixTree`, in two stages of 64
 /// bits: most tables of IPv6 hold no prefix beyond /64 and never enter the second.
 ///
-/// The number of steps depends on the table, not on the address, and each is a load, a comparison
-/// and a conditional move. At most 24 octets for each of at most 2n + 1 boundaries, whatever the
-/// lengths: the structure cannot be made to explode.
+/// A root of 2^16 entries over the span of the boundaries tells where to search. Every step of the
+/// search is a load, a comparison and arithmetic, no branch: all lanes take as many as the longest
+/// of their batch. At most 24 octets for each of at most 2n + 1 boundaries, whatever the lengths:
+/// the structure cannot be made to explode.
 struct RangeLookup {
     /// First words of the stretches, ascending from 0; what stands at the same index in `targets`.
     private var starts: [UInt64] = []
     /// The place of a prefix, or with the top bit set the index of a segment.
     private var targets: [UInt32] = []
     private var segments: [Range<Int>] = []
+    /// The last stretch that begins at or before the first word of each bucket, and of the end.
+    private var root: [UInt32] = []
+    /// Bucket `b` begins at `base + (b << shift)`; words outside the span count to the outer ones.
+    private var base: UInt64 = 0
+    private var shift: UInt64 = 0
     /// The second stage: for each segment the low words of its stretches, ascending from 0.
     private var lowStarts: [UInt64] = []
     private var lowPlaces: [UInt32] = []
@@ -48,6 +54,28 @@ struct RangeLookup {
             current = boundaries[end - 1].prefix
             index = end
         }
+        makeRoot()
+    }
+
+    private mutating func makeRoot() {
+        guard let last = starts.last, starts.count > 1 else {
+            root = [0, 0]
+            return
+        }
+        base = starts[1]
+        while (last - base) >> shift >= 1 << 16 { shift += 1 }
+        let buckets = Int((last - base) >> shift) + 1
+        // Words before the first boundary share bucket 0, hence its search begins at the start.
+        root = [0]
+        var index = 1
+        for bucket in 1..<buckets + 1 {
+            let begin = base + UInt64(bucket - 1) << shift
+            let (next, overflows) = begin.addingReportingOverflow(1 << shift)
+            while index + 1 < starts.count && (overflows || starts[index + 1] <= next) {
+                index += 1
+            }
+            root.append(UInt32(index))
+        }
     }
 
     private mutating func add(_ start: UInt64, _ target: UInt32) {
@@ -64,18 +92,29 @@ struct RangeLookup {
     ) {
         let starts = starts.span
         let targets = targets.span
-        var positions = Lanes<Int>(repeating: 0)
-        var remaining = starts.count
-        while remaining > 1 {
-            let half = remaining >> 1
+        let root = root.span
+        var positions = Lanes<UInt32>(repeating: 0)
+        var remaining = Lanes<UInt32>(repeating: 1)
+        var most: UInt32 = 1
+        for lane in 0..<count {
+            let offset = (max(high[lane], base) &- base) >> shift
+            let bucket = min(Int(truncatingIfNeeded: offset), root.count - 2)
+            positions[lane] = root[bucket]
+            remaining[lane] = root[bucket + 1] &- root[bucket] &+ 1
+            most = max(most, remaining[lane])
+        }
+        while most > 1 {
             for lane in 0..<count {
-                let next = positions[lane] &+ half
-                positions[lane] = starts[next] <= high[lane] ? next : positions[lane]
+                let half = remaining[lane] >> 1
+                let start = starts[Int(positions[lane] &+ half)]
+                let isBehind = high[lane].subtractingReportingOverflow(start).overflow
+                positions[lane] &+= half & (isBehind ? 0 : .max)
+                remaining[lane] &-= half
             }
-            remaining &-= half
+            most &-= most >> 1
         }
         for lane in 0..<count {
-            let target = targets[positions[lane]]
+            let target = targets[Int(positions[lane])]
             places[lane] =
                 target < Self.divided
                 ? target : findLow(segments[Int(target & ~Self.divided)], low[lane])
