@@ -13,7 +13,7 @@ extension Check {
             let needed: Platform = device.role.value == .routeServer ? .bird2 : .linuxFRR
             guard device.platform.value != needed else { continue }
             findings.error(
-                "a \(device.role.value.rawValue) cannot run on "
+                "a device of role \(device.role.value.rawValue) cannot run on "
                     + "platform \(quoted(device.platform.value.rawValue))",
                 at: device.platform.span, notes: [.init("its role", at: device.role.span)],
                 hint: "write platform: \(needed.rawValue), or another role")

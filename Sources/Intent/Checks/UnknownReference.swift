@@ -19,8 +19,10 @@ extension Check {
             among candidates: @autoclosure () -> [Name], in scope: String = ""
         ) {
             guard !isKnown, !unread.contains(name.value.text) else { return }
-            let candidates = candidates().map(\.text)
-            let near = candidates.nearest(to: name.value.text)
+            // Comparing names costs the most; a topology full of unknown ones gets no more hints.
+            let near =
+                findings.diagnostics.count < 100
+                ? candidates().map(\.text).nearest(to: name.value.text) : nil
             findings.error(
                 "there is no \(kind) \(quoted(name.value.text))\(scope)", at: name.span,
                 hint: near.map { "did you mean \(quoted($0))?" } ?? "declare it, or name another")
