@@ -15,7 +15,7 @@ extension ValueKind {
             guard let number = reader.plainDecimal(text, at: node.span) else { return nil }
             guard range.contains(number), let value = make(number) else {
                 reader.report(
-                    "read.bad-value", "\(number) is not \(noun)", at: node.span, hint: nil)
+                    "read.bad-value", "\(quoted(text)) is not \(noun)", at: node.span, hint: nil)
                 return nil
             }
             return Located(value, at: node.span)
@@ -24,8 +24,9 @@ extension ValueKind {
 }
 
 extension ValueKind where Value == Located<VLANID> {
+    /// VLAN 1 is where bridges put what nobody assigned; no segment may be there.
     static var vlan: Self {
-        .decimal("a VLAN ID from 1 to 4094", 1...4094) { VLANID(rawValue: UInt16($0)) }
+        .decimal("a VLAN ID from 2 to 4094", 2...4094) { VLANID(rawValue: UInt16($0)) }
     }
 }
 
@@ -63,7 +64,7 @@ extension ValueKind where Value == Located<Int> {
 }
 
 extension ValueKind where Value == Located<ClosedRange<UInt32>> {
-    static var vlanRange: Self { .range(of: "VLAN IDs", 1...4094, example: "100-2999") }
+    static var vlanRange: Self { .range(of: "VLAN IDs", 2...4094, example: "100-2999") }
     static var vniRange: Self { .range(of: "VNIs", 1...0xff_ffff, example: "100000-199999") }
     static var asnRange: Self {
         .range(
@@ -81,16 +82,7 @@ extension ValueKind where Value == Located<ClosedRange<UInt32>> {
         return Self(schema: .text(noun: expected, pattern: "^[1-9][0-9]*-[1-9][0-9]*$")) {
             node, reader in
             guard let text = reader.text(of: node, expected: expected) else { return nil }
-            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-            guard parts.count == 2 else {
-                reader.report(
-                    "read.bad-value", "\(quoted(text)) is not \(expected)", at: node.span,
-                    hint: parts.count == 1 && text.decimalValue(as: UInt32.self) != nil
-                        ? "did you mean '\(text)-\(text)'?" : nil)
-                return nil
-            }
-            guard let first = reader.plainDecimal(String(parts[0]), at: node.span),
-                let last = reader.plainDecimal(String(parts[1]), at: node.span)
+            guard let (first, last) = reader.bounds(text, expected: expected, at: node.span)
             else { return nil }
             guard first <= last, first >= bounds.lowerBound, last <= bounds.upperBound else {
                 let isReversed = last < first && bounds.contains(UInt32(clamping: last))
@@ -112,10 +104,36 @@ extension ValueKind where Value == Located<ClosedRange<UInt32>> {
 }
 
 extension TopologyReader {
-    /// The value of digits without a leading zero; nil for every other text, which is reported
-    /// with the decimal that was probably meant.
+    /// The numbers of `first-last`; nil for every other text, which is reported.
+    fileprivate mutating func bounds(
+        _ text: String, expected: String, at span: SourceSpan
+    ) -> (first: UInt64, last: UInt64)? {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { $0.decimalValue(as: UInt64.self) }
+        if parts.count == 2 && numbers.count == 2 { return (numbers[0], numbers[1]) }
+        // `0100-0200`: the parts say what is wrong with them.
+        if parts.count == 2, let wrong = parts.first(where: { $0.utf8.first == 48 }) {
+            _ = plainDecimal(String(wrong), at: span)
+            return nil
+        }
+        let found = text.split { !("0"..."9").contains($0) }
+        var meant: String?
+        if found.count <= 2, let first = found.first, let last = found.last {
+            meant = "\(first)-\(last)"
+        }
+        report(
+            "read.bad-value", "\(quoted(text)) is not \(expected)", at: span,
+            hint: meant.map { "did you mean '\($0)'?" })
+        return nil
+    }
+
+    /// The value of digits without a leading zero, the largest there is for what is larger; nil
+    /// for every other text, which is reported with the decimal that was probably meant.
     mutating func plainDecimal(_ text: String, at span: SourceSpan) -> UInt64? {
         if let number = text.decimalValue(as: UInt64.self) { return number }
+        if text.utf8.first != 48 && !text.isEmpty && text.utf8.allSatisfy({ $0 &- 48 < 10 }) {
+            return .max
+        }
         report(
             "read.not-decimal", "\(quoted(text)) is not a plain decimal number", at: span,
             hint: Self.decimalMeant(by: text)
@@ -138,8 +156,10 @@ extension TopologyReader {
             }
             return "did you mean \(decimal), or \(octal), which older YAML readers make of it?"
         }
-        if lower.hasPrefix("+"), let decimal = number(lower.dropFirst(), radix: 10) {
-            return "did you mean \(decimal)?"
+        for (prefix, suffix) in [("+", ""), ("as", ""), ("", ".0")]
+        where lower.hasPrefix(prefix) && lower.hasSuffix(suffix) {
+            let bare = lower.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
+            if let decimal = number(bare, radix: 10) { return "did you mean \(decimal)?" }
         }
         if let decimal = number(lower.filter { $0 != "_" && $0 != "," }, radix: 10) {
             return "did you mean \(decimal)?"

@@ -14,7 +14,19 @@ extension ValueKind where Value == Located<PortReference> {
         .notation(
             "a device, a colon and a port, such as leaf-1:swp5",
             pattern: "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?:[A-Za-z][A-Za-z0-9/_-]{0,14}$"
-        ) { text throws(NotationError) in try PortReference(text) }
+        ) { text throws(NotationError) in
+            do throws(NotationError) {
+                return try PortReference(text)
+            } catch {
+                // The suggestion is one for the device; the port stays.
+                guard let device = error.suggestion, let colon = text.firstIndex(of: ":") else {
+                    throw error
+                }
+                throw NotationError(
+                    expected: "a device, a colon and a port, such as leaf-1:swp5",
+                    suggestion: device + text[colon...])
+            }
+        }
     }
 }
 
@@ -64,49 +76,61 @@ extension TopologyReader {
     /// The ports that `text` stands for: one, or those of a range `swp1-48`; none where it is
     /// neither, which is reported.
     fileprivate mutating func ports(_ text: String, at span: SourceSpan) -> [PortName] {
-        do {
+        do throws(NotationError) {
             guard let range = PortRange(text) else { return [try PortName(text)] }
-            guard range.first <= range.last else {
+            guard let numbers = range.numbers else {
                 report(
-                    "read.bad-value", "the range \(quoted(text)) runs backwards", at: span,
-                    hint: "did you mean '\(range.stem)\(range.last)-\(range.first)'?")
+                    "read.bad-value",
+                    "the range \(quoted(text)) runs backwards, or has numbers "
+                        + "with a zero in front", at: span,
+                    hint: range.suggestion.map { "did you mean '\($0)'?" })
                 return []
             }
             let limit = limits.portsOfDevice
-            guard range.last - range.first < limit else {
+            guard numbers.count <= limit else {
                 report(
                     "read.limit", "the range \(quoted(text)) has more than \(limit) ports",
                     at: span, hint: "no device has so many")
                 return []
             }
-            // The last name is the longest: where it is a name, all are.
-            _ = try PortName("\(range.stem)\(range.last)")
-            return try (range.first...range.last).map { try PortName("\(range.stem)\($0)") }
-        } catch let error as NotationError {
-            reportNotation(error, text: text, at: span)
+            var ports: [PortName] = []
+            for number in numbers { ports.append(try PortName("\(range.stem)\(number)")) }
+            return ports
         } catch {
-            preconditionFailure("port names throw nothing else")
+            reportNotation(error, text: text, at: span)
+            return []
         }
-        return []
     }
 }
 
-/// `swp1-48`: a stem, and the numbers behind it. Both numbers are plain decimals.
+/// `swp1-48`: a stem, and the numbers behind it.
 private struct PortRange {
     let stem: Substring
-    let first: Int
-    let last: Int
+    private let first: Substring
+    private let last: Substring
 
+    /// Nil where the text does not end in digits, a hyphen and digits.
     init?(_ text: String) {
-        guard let hyphen = text.lastIndex(of: "-"),
-            let last = text[text.index(after: hyphen)...].decimalValue(as: Int.self)
-        else { return nil }
+        func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+        guard let hyphen = text.lastIndex(of: "-") else { return nil }
         let head = text[..<hyphen]
-        guard let end = head.lastIndex(where: { !("0"..."9").contains($0) }),
-            let first = head[head.index(after: end)...].decimalValue(as: Int.self)
+        guard let end = head.lastIndex(where: { !isDigit($0) }) else { return nil }
+        stem = head[...end]
+        first = head[head.index(after: end)...]
+        last = text[text.index(after: hyphen)...]
+        guard !first.isEmpty, !last.isEmpty, last.allSatisfy(isDigit) else { return nil }
+    }
+
+    /// Nil where one is no plain decimal or they run backwards.
+    var numbers: ClosedRange<Int>? {
+        guard let low = first.decimalValue(as: Int.self),
+            let high = last.decimalValue(as: Int.self), low <= high
         else { return nil }
-        self.stem = head[...end]
-        self.first = first
-        self.last = last
+        return low...high
+    }
+
+    var suggestion: String? {
+        guard let one = Int(first), let other = Int(last) else { return nil }
+        return "\(stem)\(min(one, other))-\(max(one, other))"
     }
 }

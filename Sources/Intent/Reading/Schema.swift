@@ -1,7 +1,8 @@
 /// What a value of a topology looks like: enough to write JSON Schema and the reference from.
 indirect enum Schema: Sendable {
     /// A text; `pattern` is a regular expression that every allowed text matches.
-    case text(noun: String, pattern: String)
+    /// `mayBeNumber` where an editor takes some of the texts for numbers: `name: 110`.
+    case text(noun: String, pattern: String, mayBeNumber: Bool = false)
     /// A plain decimal.
     case decimal(noun: String, ClosedRange<UInt64>)
     case boolean
@@ -36,4 +37,45 @@ struct FieldTable: Sendable {
         self.noun = noun
         self.summary = summary
     }
+}
+
+extension Schema {
+    /// What to write, in words, for the reference.
+    var expected: String {
+        switch self {
+        case .text(let noun, _, _), .decimal(let noun, _): noun
+        case .boolean: "`true` or `false`"
+        case .choice(let names): names.map { "`\($0)`" }.joined(separator: ", ")
+        case .list(.object(let type), _): "a list of [\(type.noun)](#\(type.slug))"
+        case .list(let item, _): "a list, each \(item.expected)"
+        case .object(let type): "[\(type.noun)](#\(type.slug))"
+        }
+    }
+
+    /// The kinds of object in it.
+    var objects: [any TopologyObject.Type] {
+        switch self {
+        case .text, .decimal, .boolean, .choice: []
+        case .list(let item, _): item.objects
+        case .object(let type): [type]
+        }
+    }
+}
+
+extension TopologyObject {
+    /// The noun as one word: "route-server".
+    static var slug: String { String(noun.map { $0 == " " ? "-" : $0 }) }
+}
+
+/// The tables of every kind of object there is, the file first and each before its parts.
+func allFieldTables() -> [(slug: String, table: FieldTable)] {
+    var result: [(slug: String, table: FieldTable)] = []
+    func visit(_ type: any TopologyObject.Type) {
+        guard !result.contains(where: { $0.slug == type.slug }) else { return }
+        let table = FieldTable(of: type)
+        result.append((type.slug, table))
+        for field in table.fields { field.schema.objects.forEach(visit) }
+    }
+    visit(TopologyFile.self)
+    return result
 }

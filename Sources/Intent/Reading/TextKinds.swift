@@ -4,7 +4,8 @@ import Net
 extension ValueKind where Value == Located<Name> {
     static var name: Self {
         let expected = "a name of 1 to 63 lower-case letters, digits and hyphens"
-        return Self(schema: .text(noun: expected, pattern: Name.pattern)) { node, reader in
+        let schema = Schema.text(noun: expected, pattern: Name.pattern, mayBeNumber: true)
+        return Self(schema: schema) { node, reader in
             guard let text = reader.text(of: node, expected: expected) else { return nil }
             do throws(NotationError) {
                 return Located(try Name(text), at: node.span)
@@ -60,12 +61,17 @@ extension ValueKind where Value == Located<SegmentReference> {
             "a segment, written segment or vrf/segment", pattern: "^(\(label)/)?\(label)$"
         ) { text throws(NotationError) in
             let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-            switch parts.count {
-            case 1: return SegmentReference(vrf: nil, segment: try Name(text))
-            case 2: return SegmentReference(vrf: try Name(parts[0]), segment: try Name(parts[1]))
-            default:
-                throw NotationError(expected: "a segment, written segment or vrf/segment")
-            }
+            do throws(NotationError) {
+                if parts.count == 1 { return SegmentReference(vrf: nil, segment: try Name(text)) }
+                if parts.count == 2 {
+                    return SegmentReference(vrf: try Name(parts[0]), segment: try Name(parts[1]))
+                }
+            } catch  where parts.count == 1 {
+                throw error
+            } catch {}
+            throw NotationError(
+                expected: "a segment, written segment or vrf/segment, both names of lower-case "
+                    + "letters, digits and hyphens")
         }
     }
 }

@@ -8,7 +8,7 @@ import Net
 /// without a required field is left out, and everything beside it is read.
 struct TopologyReader {
     let limits: ReadingLimits
-    var findings: Findings
+    var findings: ReadingDiagnostics
     /// Texts that name objects that were left out.
     var unreadNames: Set<String> = []
     /// Names of the lists at the top of the files, so that spellings are compared across files.
@@ -33,7 +33,7 @@ struct TopologyReader {
 
     init(limits: ReadingLimits) {
         self.limits = limits
-        findings = Findings(limit: limits.diagnostics)
+        findings = ReadingDiagnostics(limit: limits.diagnostics)
     }
 }
 
@@ -53,7 +53,7 @@ extension TopologyReader {
                 findings.add(
                     .error(
                         "read.missing-key", "the key '\(key)' is missing", at: current.span,
-                        hint: "add '\(key):'; it is \(Self.lowercased(summary))"))
+                        hint: "add '\(key): …' (\(Self.lowercased(summary)))"))
             }
             return nil
         }
@@ -158,7 +158,7 @@ extension TopologyReader {
         switch node.content {
         case .scalar(let text, _) where !node.isNull: return text
         case .unreadable: return nil
-        case .scalar: reportNothing(node, expected: expected)
+        case .scalar: reportNothing(node, expected: expected, isText: true)
         case .sequence, .mapping:
             report(
                 "read.wrong-type", "expected \(expected), found \(node.noun)", at: node.span,
@@ -235,11 +235,13 @@ extension TopologyReader {
                 at: entry.keySpan, hint: hint(FieldTable(of: type).fields.map(\.key))))
     }
 
-    private mutating func reportNothing(_ node: YAMLNode, expected: String) {
+    private mutating func reportNothing(
+        _ node: YAMLNode, expected: String, isText: Bool = false
+    ) {
         report(
             "read.no-value", "expected \(expected), found nothing", at: node.span,
             hint: "write a value, or remove the key"
-                + (node.span.length > 0 ? "; quote it if it is a text" : ""))
+                + (isText && node.span.length > 0 ? "; quote it if it is a text" : ""))
     }
 }
 

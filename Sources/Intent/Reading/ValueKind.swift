@@ -31,13 +31,16 @@ extension ValueKind {
     ) -> Self where Value == Located<T> {
         let names = T.allCases.map(\.rawValue)
         return Self(schema: .choice(names)) { node, reader in
-            let expected = names.count == 1 ? names[0] : "one of " + names.joined(separator: ", ")
+            let expected =
+                names.count == 1 ? "'\(names[0])'" : "one of " + names.joined(separator: ", ")
             guard let text = reader.text(of: node, expected: expected) else { return nil }
             guard let value = T(rawValue: text) else {
+                let meant =
+                    names.nearest(to: text)
+                    ?? names.first { text.utf8.count > 2 && $0.contains(text.lowercased()) }
                 reader.report(
                     "read.bad-value", "\(quoted(text)) is not \(expected)", at: node.span,
-                    hint: names.nearest(to: text).map { "did you mean '\($0)'?" }
-                        ?? "write \(expected)")
+                    hint: meant.map { "did you mean '\($0)'?" } ?? "write \(expected)")
                 return nil
             }
             return Located(value, at: node.span)

@@ -27,7 +27,7 @@ struct YAMLComposer: ~Copyable {
     /// The root of the file at index `file`; nil where there is none or it could not be composed,
     /// which then is in `findings`. O(octets + expanded nodes).
     static func root(
-        of octets: [UInt8], file: UInt16, limits: ReadingLimits, findings: inout Findings
+        of octets: [UInt8], file: UInt16, limits: ReadingLimits, findings: inout ReadingDiagnostics
     ) -> YAMLNode? {
         let start = SourceSpan(file: file, line: 1, column: 1)
         guard octets.count <= limits.fileSizeInOctets else {
@@ -62,7 +62,7 @@ struct YAMLComposer: ~Copyable {
         self.limits = limits
     }
 
-    private mutating func document(_ findings: inout Findings) throws(Stop) -> YAMLNode? {
+    private mutating func document(_ findings: inout ReadingDiagnostics) throws(Stop) -> YAMLNode? {
         var root: (node: YAMLNode, start: SourceSpan)?
         while true {
             let event = try next(&findings)
@@ -91,7 +91,7 @@ struct YAMLComposer: ~Copyable {
         }
     }
 
-    private mutating func next(_ findings: inout Findings) throws(Stop) -> YAMLEvent {
+    private mutating func next(_ findings: inout ReadingDiagnostics) throws(Stop) -> YAMLEvent {
         do {
             return try events.next()
         } catch {
@@ -101,7 +101,7 @@ struct YAMLComposer: ~Copyable {
     }
 
     private mutating func node(
-        from event: YAMLEvent, depth: Int, _ findings: inout Findings
+        from event: YAMLEvent, depth: Int, _ findings: inout ReadingDiagnostics
     ) throws(Stop) -> (node: YAMLNode, height: Int) {
         let span = span(of: event)
         if case .alias(let name) = event.kind {
@@ -116,7 +116,10 @@ struct YAMLComposer: ~Copyable {
             anchor = properties.anchor
             refuseTag(properties.tag, at: span, &findings)
             if text == nil { reportLongScalar(at: span, &findings) }
-            let content = text.map { YAMLNode.Content.scalar($0, isPlain: isPlain) }
+            // What a tag says the text means is not known here.
+            let content =
+                properties.tag == nil
+                ? text.map { YAMLNode.Content.scalar($0, isPlain: isPlain) } : nil
             result = (YAMLNode(content: content ?? .unreadable, span: span), 0)
         case .sequenceStart(let properties):
             anchor = properties.anchor
@@ -138,14 +141,14 @@ struct YAMLComposer: ~Copyable {
     }
 
     private mutating func open(
-        _ anchor: String?, at span: SourceSpan, depth: Int, _ findings: inout Findings
+        _ anchor: String?, at span: SourceSpan, depth: Int, _ findings: inout ReadingDiagnostics
     ) throws(Stop) {
         if let anchor { anchors[anchor] = .some(nil) }
         try checkDepth(depth, at: span, &findings)
     }
 
     private mutating func sequence(
-        at span: SourceSpan, depth: Int, _ findings: inout Findings
+        at span: SourceSpan, depth: Int, _ findings: inout ReadingDiagnostics
     ) throws(Stop) -> (node: YAMLNode, height: Int) {
         var items: [YAMLNode] = []
         var height = 0
@@ -160,7 +163,7 @@ struct YAMLComposer: ~Copyable {
     }
 
     private mutating func mapping(
-        at span: SourceSpan, depth: Int, _ findings: inout Findings
+        at span: SourceSpan, depth: Int, _ findings: inout ReadingDiagnostics
     ) throws(Stop) -> (node: YAMLNode, height: Int) {
         var entries: [YAMLNode.Entry] = []
         var places: [String: SourceSpan] = [:]
@@ -209,7 +212,7 @@ struct YAMLComposer: ~Copyable {
     }
 
     private mutating func alias(
-        _ name: String, at span: SourceSpan, depth: Int, _ findings: inout Findings
+        _ name: String, at span: SourceSpan, depth: Int, _ findings: inout ReadingDiagnostics
     ) throws(Stop) -> (node: YAMLNode, height: Int) {
         switch anchors[name] {
         case .some(.some(let anchored)):
@@ -234,7 +237,7 @@ struct YAMLComposer: ~Copyable {
     }
 
     private mutating func count(
-        _ added: Int, at span: SourceSpan, _ findings: inout Findings
+        _ added: Int, at span: SourceSpan, _ findings: inout ReadingDiagnostics
     ) throws(Stop) {
         nodes += added
         guard nodes > limits.nodes else { return }
@@ -247,7 +250,7 @@ struct YAMLComposer: ~Copyable {
     }
 
     private func checkDepth(
-        _ depth: Int, at span: SourceSpan, _ findings: inout Findings
+        _ depth: Int, at span: SourceSpan, _ findings: inout ReadingDiagnostics
     ) throws(Stop) {
         guard depth > limits.depth else { return }
         findings.add(
@@ -267,7 +270,9 @@ struct YAMLComposer: ~Copyable {
 }
 
 extension YAMLComposer {
-    private func refuseTag(_ tag: String?, at span: SourceSpan, _ findings: inout Findings) {
+    private func refuseTag(
+        _ tag: String?, at span: SourceSpan, _ findings: inout ReadingDiagnostics
+    ) {
         guard let tag else { return }
         findings.add(
             .error(
@@ -275,7 +280,7 @@ extension YAMLComposer {
                 hint: "remove it: the field decides what its value is"))
     }
 
-    private func reportLongScalar(at span: SourceSpan, _ findings: inout Findings) {
+    private func reportLongScalar(at span: SourceSpan, _ findings: inout ReadingDiagnostics) {
         findings.add(
             .error(
                 "read.limit",
@@ -283,7 +288,9 @@ extension YAMLComposer {
                 hint: "no field of a topology needs so many; is a quote missing?"))
     }
 
-    private func reportKey(_ key: YAMLNode, at span: SourceSpan, _ findings: inout Findings) {
+    private func reportKey(
+        _ key: YAMLNode, at span: SourceSpan, _ findings: inout ReadingDiagnostics
+    ) {
         if case .unreadable = key.content { return }
         findings.add(
             .error(
@@ -291,7 +298,7 @@ extension YAMLComposer {
                 hint: "quote the key if it begins with '[' or '{'"))
     }
 
-    private func reportMergeKey(at span: SourceSpan, _ findings: inout Findings) {
+    private func reportMergeKey(at span: SourceSpan, _ findings: inout ReadingDiagnostics) {
         findings.add(
             .error(
                 "read.merge-key", "the merge key '<<' is not supported", at: span,

@@ -11,7 +11,8 @@ extension YAMLSyntaxError {
             notes.append(.init(Self.begins(context), at: span(contextMark)))
         }
         let (message, hint) = sentence
-        return .error("read.syntax", message, at: span(at), notes: notes, hint: hint)
+        let code = problem == "found undefined tag handle" ? "read.tag" : "read.syntax"
+        return .error(code, message, at: span(at), notes: notes, hint: hint)
     }
 
     private var sentence: (message: String, hint: String?) {
@@ -53,6 +54,18 @@ extension YAMLSyntaxError {
             ("no escape sequence has this character", "use single quotes: '\\' means itself there")
         case "found undefined tag handle":
             ("a tag that nobody declared", "quote a text that begins with '!'")
+        case "did not find expected node content":
+            (
+                "no value can begin here",
+                "write a value; within brackets, separate items with ',' instead of '- '"
+            )
+        case "did not find expected alphabetic or numeric character":
+            (
+                "'&' and '*' stand before the name of an anchor",
+                "quote a text that begins with one of them"
+            )
+        case "found incompatible YAML document":
+            ("the file says that it is of another YAML than 1.2", "remove the line '%YAML'")
         case "did not find expected <document start>":
             (
                 "something follows the end of the document",

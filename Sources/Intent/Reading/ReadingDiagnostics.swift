@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The diagnostics of one reading: each once, however often an alias leads to it, and no more than
 /// the limit.
-struct Findings {
+struct ReadingDiagnostics {
     private let limit: Int
     private var found: [Diagnostic] = []
     private var seen: Set<Diagnostic> = []
