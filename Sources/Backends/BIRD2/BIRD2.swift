@@ -2,6 +2,7 @@
 //
 //     bird.conf       /etc/bird/bird.conf
 //     interfaces      /etc/network/interfaces
+//     ifupdown2.json  /etc/network/ifupdown2/policy.d/cristallo.json
 //     sysctl.conf     /etc/sysctl.d/60-cristallo.conf
 //
 // The shape of `bird.conf` decides how long it takes to load. BIRD up to 2.0.12 keeps one table of
@@ -40,6 +41,7 @@ public struct BIRD2: Backend {
         return Rendering(files: [
             BIRDFile(fabric: fabric, device: device, server: server).generate(),
             InterfacesFile(fabric: fabric, device: device).generate(),
+            InterfacePolicyFile(device: device).generate(),
             SysctlFile(device: device).generate(),
         ])
     }
