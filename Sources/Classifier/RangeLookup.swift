@@ -97,8 +97,8 @@ struct RangeLookup {
         var remaining = Lanes<UInt32>(repeating: 1)
         var most: UInt32 = 1
         for lane in 0..<count {
-            let offset = (max(high[lane], base) &- base) >> shift
-            let bucket = min(Int(truncatingIfNeeded: offset), root.count - 2)
+            let offset = (max(high[lane], base) &- base) &>> shift
+            let bucket = Int(min(offset, UInt64(root.count - 2)))
             positions[lane] = root[bucket]
             remaining[lane] = root[bucket + 1] &- root[bucket] &+ 1
             most = max(most, remaining[lane])
