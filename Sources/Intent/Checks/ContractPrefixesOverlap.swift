@@ -19,77 +19,87 @@ extension Check {
             good: "town/prod has 10.1.10.0/24, region/prod has 10.2.10.0/24\n"
                 + "contracts: [{name: c, from: {tenant: town}, to: {tenant: region}}]\n")
     ) { index, findings in
-        let shared = index.sharedPrefixes()
+        let shared = index.segmentsSharingAddresses()
         guard !shared.isEmpty else { return }
-        func sharedPrefixes(of endpoint: ResolvedEndpoint) -> [IPPrefix] {
-            guard endpoint.segments.contains(where: shared.contains) else { return [] }
-            return endpoint.prefixes.filter { prefix in
-                endpoint.segments.contains {
-                    shared.contains($0) && index.segments[$0].holds(prefix)
-                }
-            }
-        }
-
-        // What each VRF reaches, with who brought it; its own prefixes came with nobody.
+        // What each VRF reaches; at first what it has itself.
         var reach = index.vrfs.enumerated().map { position, vrf in
             vrf.segments.filter(shared.contains).flatMap { segment in
                 index.segments[segment].prefixes.map {
                     Reached(prefix: $0.value, owner: position, place: $0.span)
                 }
-            }
+            }.sorted { $0.place < $1.place }
         }
-        for case let contract? in index.contracts {
+        for contract in index.contractsInOrder {
             let name = index.topology.contracts[contract.contract].name
-            var reported = false
-            func bring(_ endpoints: [ResolvedEndpoint], to others: [ResolvedEndpoint]) {
-                for endpoint in endpoints {
-                    let prefixes = sharedPrefixes(of: endpoint)
-                    if prefixes.isEmpty { continue }
-                    for vrf in others.map(\.vrf) where vrf != endpoint.vrf {
-                        for prefix in prefixes {
-                            let new = Reached(prefix: prefix, owner: endpoint.vrf, place: name.span)
-                            let known = reach[vrf].first {
-                                $0.owner != new.owner && $0.prefix.overlaps(prefix)
-                            }
-                            if let known, !reported {
-                                reported = true
-                                findings.error(
-                                    "contract \(quoted(name.value.text)) brings \(prefix) of "
-                                        + "\(quoted(index.vrfs[new.owner].path)) into VRF "
-                                        + "\(quoted(index.vrfs[vrf].path)), which has "
-                                        + "\(known.prefix) of "
-                                        + quoted(index.vrfs[known.owner].path),
-                                    at: name.span,
-                                    notes: [
-                                        .init("the other prefix is from here", at: known.place)
-                                    ],
-                                    hint: "renumber one of them, or narrow the contract to "
-                                        + "segments that differ")
-                            }
-                            if !reach[vrf].contains(new) { reach[vrf].append(new) }
-                        }
-                    }
+            var clash: (new: Reached, known: Reached, vrf: Int)?
+            for (new, vrf) in index.brought(by: contract, of: shared, at: name.span) {
+                let known = reach[vrf].first {
+                    $0.owner != new.owner && $0.prefix.overlaps(new.prefix)
                 }
+                if let known, clash == nil { clash = (new, known, vrf) }
+                let isNew = !reach[vrf].contains {
+                    $0.owner == new.owner && $0.prefix == new.prefix
+                }
+                if isNew { reach[vrf].append(new) }
             }
-            bring(contract.to, to: contract.from)
-            bring(contract.from, to: contract.to)
-        }
-    }
-
-    private struct Reached: Equatable {
-        let prefix: IPPrefix
-        let owner: Int
-        let place: SourceSpan
-
-        static func == (left: Self, right: Self) -> Bool {
-            left.prefix == right.prefix && left.owner == right.owner
+            guard let (new, known, vrf) = clash else { continue }
+            func path(_ vrf: Int) -> String { quoted(index.vrfs[vrf].path) }
+            findings.error(
+                "contract \(quoted(name.value.text)) brings \(new.prefix) of \(path(new.owner)) "
+                    + "into VRF \(path(vrf)), which has \(known.prefix) of \(path(known.owner))",
+                at: name.span,
+                notes: [.init("the other prefix is from here", at: known.place)],
+                hint: "renumber one of them, or narrow the contract to segments that differ")
         }
     }
 }
 
+/// A prefix that a VRF can send to.
+private struct Reached {
+    let prefix: IPPrefix
+    /// The VRF that has the prefix.
+    let owner: Int
+    /// The prefix itself, or the contract that brought it.
+    let place: SourceSpan
+}
+
 extension TopologyIndex {
+    /// The contracts that could be resolved, in the order of the text.
+    var contractsInOrder: [ResolvedContract] {
+        contracts.compactMap(\.self).sorted {
+            topology.contracts[$0.contract].name.span < topology.contracts[$1.contract].name.span
+        }
+    }
+
+    /// What a contract brings into which VRF: each side's prefixes into the other's, as far as
+    /// they are of the segments given; in the order of the text.
+    fileprivate func brought(
+        by contract: ResolvedContract, of segments: Set<Int>, at place: SourceSpan
+    ) -> [(Reached, vrf: Int)] {
+        func inOrder(_ endpoints: [ResolvedEndpoint]) -> [ResolvedEndpoint] {
+            endpoints.sorted { vrfs[$0.vrf].vrf.name.span < vrfs[$1.vrf].vrf.name.span }
+        }
+        func bring(
+            _ endpoints: [ResolvedEndpoint], to others: [ResolvedEndpoint]
+        ) -> [(Reached, vrf: Int)] {
+            endpoints.flatMap { endpoint in
+                let holders = endpoint.segments.filter(segments.contains)
+                let prefixes = endpoint.prefixes.filter { prefix in
+                    holders.contains { self.segments[$0].holds(prefix) }
+                }
+                return prefixes.flatMap { prefix in
+                    others.filter { $0.vrf != endpoint.vrf }.map {
+                        (Reached(prefix: prefix, owner: endpoint.vrf, place: place), $0.vrf)
+                    }
+                }
+            }
+        }
+        let (from, to) = (inOrder(contract.from), inOrder(contract.to))
+        return bring(to, to: from) + bring(from, to: to)
+    }
+
     /// Segments whose prefixes overlap those of another VRF.
-    fileprivate func sharedPrefixes() -> Set<Int> {
+    fileprivate func segmentsSharingAddresses() -> Set<Int> {
         let items = segments.enumerated().flatMap { position, segment in
             segment.prefixes.map { (segment: position, prefix: $0.value) }
         }

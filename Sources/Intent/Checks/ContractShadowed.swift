@@ -16,11 +16,7 @@ extension Check {
                 + "allow: [tcp/443]}\n")
     ) { index, findings in
         var earlier: [Sides: [ResolvedContract]] = [:]
-        let inOrder = index.contracts.compactMap(\.self).sorted {
-            index.topology.contracts[$0.contract].name.span
-                < index.topology.contracts[$1.contract].name.span
-        }
-        for contract in inOrder where !contract.ports.isEmpty {
+        for contract in index.contractsInOrder where !contract.ports.isEmpty {
             let declared = index.topology.contracts[contract.contract]
             let sides = Sides(
                 from: Side(declared.from, contract.from), to: Side(declared.to, contract.to),

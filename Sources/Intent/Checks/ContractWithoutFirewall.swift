@@ -15,7 +15,7 @@ extension Check {
         guard firewalls.count != 1 else { return }
         for contract in index.topology.contracts where contract.via == nil {
             let name = quoted(contract.name.value.text)
-            if let first = firewalls.first {
+            if let first = firewalls.min(by: { $0.name.span < $1.name.span }) {
                 findings.error(
                     "contract \(name) does not say which of \(firewalls.count) firewalls it passes",
                     at: contract.name.span, notes: [.init("one of them", at: first.name.span)],

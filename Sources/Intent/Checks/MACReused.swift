@@ -14,18 +14,24 @@ extension Check {
             good: "connections:\n  - {port: \"edge-1:swp1\", macs: [02:00:00:00:53:01]}\n"
                 + "  - {port: \"edge-2:swp1\", macs: [02:00:00:00:53:02]}\n")
     ) { index, findings in
-        var firsts: [MACAddress: MACClaim] = [:]
-        for claim in index.macClaims.sorted(by: { $0.mac.span < $1.mac.span }) {
-            guard let first = firsts[claim.mac.value] else {
-                firsts[claim.mac.value] = claim
-                continue
-            }
-            if let attachment = first.attachment, attachment == claim.attachment { continue }
+        // One claim for each station, the first that is written.
+        var stations: Set<Station> = []
+        let claims = index.macClaims.sorted { $0.mac.span < $1.mac.span }.filter { claim in
+            claim.attachment.map {
+                stations.insert(Station(mac: claim.mac.value, attachment: $0)).inserted
+            } ?? true
+        }
+        for (again, first) in repetitions(among: claims.map { Claim($0.mac, by: $0.owner) }) {
             findings.error(
-                "\(claim.mac.value) of \(claim.owner) is that of \(first.owner)",
-                at: claim.mac.span, notes: [.init("first used here", at: first.mac.span)],
+                "\(again.key) of \(again.owner) is that of \(first.owner)",
+                at: again.span, notes: [.init("first used here", at: first.span)],
                 hint: "bind each station to the one port it is behind")
         }
+    }
+
+    private struct Station: Hashable {
+        let mac: MACAddress
+        let attachment: Int
     }
 }
 

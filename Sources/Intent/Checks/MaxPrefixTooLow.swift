@@ -18,11 +18,13 @@ extension Check {
             ]
             for case (let family, let limit?) in limits {
                 let prefixes = member.prefixes.filter { $0.value.family == family }
-                guard prefixes.count > limit.value, let first = prefixes.first else { continue }
+                guard prefixes.count > limit.value, let first = prefixes.map(\.span).min() else {
+                    continue
+                }
                 findings.warning(
                     "member \(quoted(member.name.value.text)) has \(prefixes.count) \(family) "
                         + "prefixes and a limit of \(limit.value)",
-                    at: limit.span, notes: [.init("the first of them", at: first.span)],
+                    at: limit.span, notes: [.init("the first of them", at: first)],
                     hint: "raise the limit to \(prefixes.count) or more")
             }
         }

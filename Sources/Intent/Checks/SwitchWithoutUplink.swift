@@ -21,14 +21,16 @@ extension Check {
         // The mainland holds most VTEPs; among equals it is the one with the first name.
         var members = [[Int]](repeating: [], count: devices.count)
         for device in vteps { members[islands[device]].append(device) }
-        func first(_ island: [Int]) -> Name? { island.map { devices[$0].name.value }.min() }
+        func first(_ island: [Int]) -> Int? {
+            island.min { devices[$0].name.value < devices[$1].name.value }
+        }
         let mainland = members.filter { !$0.isEmpty }.min { left, right in
             guard left.count == right.count, let a = first(left), let b = first(right) else {
                 return left.count > right.count
             }
-            return a < b
+            return devices[a].name.value < devices[b].name.value
         }
-        guard let mainland, let known = mainland.first else { return }
+        guard let mainland, let known = first(mainland) else { return }
         for device in vteps where islands[device] != islands[known] {
             let name = quoted(devices[device].name.value.text)
             findings.error(

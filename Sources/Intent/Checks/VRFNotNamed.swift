@@ -14,12 +14,12 @@ extension Check {
         let topology = index.topology
         func look(_ tenant: Int, at span: SourceSpan, hint: (String) -> String) {
             let vrfs = topology.tenants[tenant].vrfs
-            guard vrfs.count > 1 else { return }
+            guard vrfs.count > 1, let first = vrfs.map(\.name.value).min() else { return }
             let name = topology.tenants[tenant].name
             findings.error(
                 "tenant \(quoted(name.value.text)) has \(vrfs.count) VRFs and none is named",
                 at: span, notes: [.init("the tenant is declared here", at: name.span)],
-                hint: hint(vrfs[0].name.value.text))
+                hint: hint(first.text))
         }
         for (position, tenant) in topology.tenants.enumerated() {
             for reference in tenant.attachments.flatMap(\.membership.references)
