@@ -12,7 +12,9 @@ let core: [SwiftSetting] = [
 let package = Package(
     name: "Cristallo",
     products: [
-        .executable(name: "cristallo", targets: ["CLI"])
+        .executable(name: "cristallo", targets: ["CLI"]),
+        // For the fuzz targets in Fuzz/, a package of its own.
+        .library(name: "Capture", targets: ["Capture"]),
     ],
     dependencies: [
         // Arguments, help, completion scripts and exit code 64 for usage errors.

@@ -1,1 +1,14 @@
-print("benchmarks")
+// Benchmarks: `swift run -c release Benchmarks GROUP …`. Each group is one file and states its input,
+// its baseline and its spread. Times are CPU time of the process.
+
+let groups: [(name: String, usage: String, run: ([String]) throws -> Void)] = [
+    ("capture", CaptureBenchmarks.usage, CaptureBenchmarks.run)
+]
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+if let name = arguments.first, let group = groups.first(where: { $0.name == name }) {
+    try group.run(Array(arguments.dropFirst()))
+} else {
+    print("usage: Benchmarks GROUP …")
+    for group in groups { print("  \(group.usage)") }
+}

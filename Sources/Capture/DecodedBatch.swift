@@ -1,10 +1,33 @@
 /// The decoded frames of one `FrameBatch`, in its order. Made once, filled again and again.
+///
+/// Ownership: as for `FrameBatch`.
 @frozen
-public struct DecodedBatch: ~Copyable, Sendable {
-    public var frames = InlineArray<64, DecodedFrame>(repeating: DecodedFrame())
-    public internal(set) var count = 0
+@safe
+public struct DecodedBatch: ~Copyable, @unchecked Sendable {
+    @usableFromInline let storage: UnsafeMutablePointer<DecodedFrame>
+    public private(set) var count = 0
 
-    public init() {}
+    public init() {
+        unsafe storage = .allocate(capacity: FrameBatch.capacity)
+        unsafe storage.initialize(repeating: DecodedFrame(), count: FrameBatch.capacity)
+    }
+
+    deinit { unsafe storage.deallocate() }
+
+    /// The frame at `index`, which must be below `count`.
+    @inlinable
+    public subscript(index: Int) -> DecodedFrame {
+        precondition(index >= 0 && index < count, "no such frame in the batch")
+        return unsafe storage[index]
+    }
+
+    /// Makes room for `count` frames and lets `body` fill each of them where it lies.
+    @inline(__always)
+    mutating func refill(_ count: Int, _ body: (Int, inout DecodedFrame) -> Void) {
+        precondition(count <= FrameBatch.capacity, "more frames than a batch holds")
+        self.count = count
+        for index in 0..<count { unsafe body(index, &storage[index]) }
+    }
 }
 
 extension FrameDecoder {
@@ -17,15 +40,13 @@ extension FrameDecoder {
     public func decode(
         _ batch: borrowing FrameBatch, of octets: RawSpan, into decoded: inout DecodedBatch
     ) {
-        let count = batch.count
-        decoded.count = count
-        for index in 0..<count {
-            let record = batch.records[index]
+        decoded.refill(batch.count) { index, frame in
+            let record = batch[index]
             let wireLength = Int(record.originalLength) &- Int(record.checkSequenceLength)
             decode(
                 octets.extracting(record.range), wireLength: max(wireLength, 0),
-                linkLayer: record.linkLayer, into: &decoded.frames[index])
-            if record.fault != .ip { decoded.frames[index].reason = record.fault }
+                linkLayer: record.linkLayer, into: &frame)
+            if record.fault != .ip { frame.reason = record.fault }
         }
     }
 }

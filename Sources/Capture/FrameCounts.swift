@@ -21,7 +21,7 @@ public struct FrameCounts: Sendable {
     /// Counts what the decoder made of it.
     public mutating func countDecoded(_ batch: borrowing DecodedBatch) {
         for index in 0..<batch.count {
-            let reason = batch.frames[index].reason
+            let reason = batch[index].reason
             perReason[Int(reason.rawValue)] &+= 1
             switch reason.outcome {
             case .classified: classified &+= 1
@@ -29,7 +29,7 @@ public struct FrameCounts: Sendable {
             case .truncated: truncated &+= 1
             case .unsupported: unsupported &+= 1
             }
-            var flags = batch.frames[index].flags.rawValue
+            var flags = batch[index].flags.rawValue
             while flags != 0 {
                 perFlag[flags.trailingZeroBitCount] &+= 1
                 flags &= flags &- 1

@@ -2,25 +2,24 @@
 ///
 /// The value holds the options and no state: the same octets give the same `DecodedFrame`. Each
 /// header's rules stand in the file named after it; here is the order in which they are asked.
-@frozen
 public struct FrameDecoder: Sendable {
     /// VXLAN in VXLAN is opened this many times.
     public static var maximumTunnelDepth: Int { 4 }
 
-    @usableFromInline let vxlanPorts: SIMD8<UInt16>
+    private let vxlanPorts: (UInt16, UInt16, UInt16)
 
     /// - Parameter additionalVXLANPorts: UDP destination ports that carry VXLAN besides 4789; at
-    ///   most seven.
-    public init(additionalVXLANPorts: [UInt16] = []) {
-        precondition(additionalVXLANPorts.count <= 7, "at most seven additional VXLAN ports")
-        var ports = SIMD8(repeating: VXLAN.port)
-        for (index, port) in additionalVXLANPorts.enumerated() { ports[index + 1] = port }
-        vxlanPorts = ports
+    ///   most three.
+    public init(additionalVXLANPorts ports: [UInt16] = []) {
+        precondition(ports.count <= 3, "at most three additional VXLAN ports")
+        // 4789 again where there are fewer: a comparison more costs less than a count.
+        func port(_ index: Int) -> UInt16 { index < ports.count ? ports[index] : VXLAN.port }
+        vxlanPorts = (port(0), port(1), port(2))
     }
 
     @inline(__always)
     func isVXLAN(port: UInt16) -> Bool {
-        any(vxlanPorts .== SIMD8(repeating: port))
+        port == VXLAN.port || port == vxlanPorts.0 || port == vxlanPorts.1 || port == vxlanPorts.2
     }
 
     /// Reads one frame.
@@ -30,7 +29,6 @@ public struct FrameDecoder: Sendable {
     ///   - wireLength: octets of the frame on the wire, without frame check sequence; where
     ///     `octets` has more, the rest of them is ignored.
     ///   - frame: overwritten.
-    @inline(__always)
     public func decode(
         _ octets: RawSpan, wireLength: Int, linkLayer: LinkLayer, into frame: inout DecodedFrame
     ) {

@@ -43,31 +43,3 @@ public struct FrameRecord: Sendable, BitwiseCopyable {
         public static var timeWentBack: Flags { Flags(rawValue: 4) }
     }
 }
-
-/// Up to 64 records, in the order of the file. Lives on the stack; made once, filled again and again.
-@frozen
-public struct FrameBatch: ~Copyable, Sendable {
-    public static var capacity: Int { 64 }
-
-    @usableFromInline
-    var records = InlineArray<64, FrameRecord>(repeating: FrameRecord())
-    public internal(set) var count = 0
-
-    public init() {}
-
-    /// The record at `index`, which must be below `count`.
-    @inlinable
-    public subscript(index: Int) -> FrameRecord {
-        precondition(index < count, "no such record in the batch")
-        return records[index]
-    }
-
-    @inline(__always)
-    mutating func append(_ record: FrameRecord) {
-        records[count] = record
-        count &+= 1
-    }
-
-    @inline(__always)
-    var isFull: Bool { count == Self.capacity }
-}

@@ -4,7 +4,8 @@ extension FrameDecoder {
     /// What a key says of its ports before the transport header has been read.
     @inline(__always)
     static func portsUnknown(_ protocolNumber: UInt8) -> FlowKey.Flags {
-        IPProtocol(rawValue: protocolNumber).hasPorts ? .portsUnknown : []
+        // TCP, UDP and SCTP, as in `IPProtocol.hasPorts`; plain numbers, for this is the hot path.
+        protocolNumber == 6 || protocolNumber == 17 || protocolNumber == 132 ? .portsUnknown : []
     }
 
     /// The transport header at the cursor. Nil where a frame inside it begins at the cursor.

@@ -20,7 +20,7 @@ public struct CaptureReading: Sendable {
             counts.countDecoded(decoded)
             for index in 0..<batch.count {
                 records.append(batch[index])
-                frames.append(decoded.frames[index])
+                frames.append(decoded[index])
             }
         }
     }

@@ -1,15 +1,13 @@
-import Capture
-import Net
-import TestSupport
+public import Capture
 
 /// One frame of every kind that the decoder tells apart, with what it must make of it.
-struct FrameSample: Sendable, CustomStringConvertible {
-    let name: String
-    let octets: [UInt8]
-    let reason: ReasonCode
-    let linkLayer: LinkLayer
+public struct FrameSample: Sendable, CustomStringConvertible {
+    public let name: String
+    public let octets: [UInt8]
+    public let reason: ReasonCode
+    public let linkLayer: LinkLayer
 
-    init(
+    public init(
         _ name: String, _ octets: [UInt8], _ reason: ReasonCode = .ip,
         linkLayer: LinkLayer = .ethernet
     ) {
@@ -19,24 +17,27 @@ struct FrameSample: Sendable, CustomStringConvertible {
         self.linkLayer = linkLayer
     }
 
-    var description: String { name }
+    public var description: String { name }
 
     private typealias Build = FrameBuilder
 
-    static func tag(_ vlan: UInt16, _ identifier: UInt16 = 0x8100) -> VLANTag {
+    public static func tag(_ vlan: UInt16, _ identifier: UInt16 = 0x8100) -> VLANTag {
         VLANTag(protocolIdentifier: identifier, control: vlan)
     }
 
-    static let tcp = Build.ip("10.0.0.1", "10.0.0.2", .tcp(4000, 443, flags: 2, payload: [1, 2]))
-    static let udp6 = Build.ip("2001:db8::1", "2001:db8::2", .udp(4000, 53, payload: [1, 2]))
+    public static let tcp = Build.ip(
+        "10.0.0.1", "10.0.0.2", .tcp(4000, 443, flags: 2, payload: [1, 2]))
+    public static let udp6 = Build.ip(
+        "2001:db8::1", "2001:db8::2", .udp(4000, 53, payload: [1, 2]))
 
-    static func vxlan(_ vni: UInt32, _ frame: [UInt8]) -> [UInt8] {
+    public static func vxlan(_ vni: UInt32, _ frame: [UInt8]) -> [UInt8] {
         Build.ethernet(Build.ip("192.0.2.1", "192.0.2.2", .vxlan(vni: vni, frame: frame)))
     }
 
-    static let all: [FrameSample] = plain + tagged + control + extended + tunnels + otherLinks
+    public static let all: [FrameSample] =
+        plain + tagged + control + extended + tunnels + otherLinks
 
-    static let plain: [FrameSample] = [
+    public static let plain: [FrameSample] = [
         .init("tcp", Build.ethernet(tcp)),
         .init("udp over IPv6", Build.ethernet(udp6)),
         .init(
@@ -71,7 +72,7 @@ struct FrameSample: Sendable, CustomStringConvertible {
         .init("arp", Build.ethernet(Build.arp(sender: "10.0.0.1", target: "10.0.0.2")), .arp),
     ]
 
-    static let tagged: [FrameSample] = [
+    public static let tagged: [FrameSample] = [
         .init("one tag", Build.ethernet(tags: [tag(10)], tcp)),
         .init("two tags", Build.ethernet(tags: [tag(100, 0x88a8), tag(20)], udp6)),
         .init("a priority tag", Build.ethernet(tags: [tag(0)], tcp)),
@@ -85,7 +86,7 @@ struct FrameSample: Sendable, CustomStringConvertible {
         .init("a tag and SNAP", Build.ethernet(tags: [tag(9)], Build.snap(udp6))),
     ]
 
-    static let control: [FrameSample] = [
+    public static let control: [FrameSample] = [
         ethernet(0x88cc, .lldp), ethernet(0x8809, .slowProtocol), ethernet(0x888e, .eapol),
         ethernet(0x8808, .flowControl), ethernet(0x8902, .connectivityFault),
         ethernet(0x9000, .loopTest), ethernet(0x88f7, .precisionTime), ethernet(0x8847, .mpls),
@@ -99,7 +100,7 @@ struct FrameSample: Sendable, CustomStringConvertible {
         cisco(0x0111, .udld), cisco(0x010b, .pvst), cisco(0x9999, .snapUnknown),
     ]
 
-    static let extended: [FrameSample] = [
+    public static let extended: [FrameSample] = [
         chain("hop by hop", [.hopByHop]),
         chain(
             "all extension headers", [.hopByHop, .destinationOptions, .routing, .authentication]),
@@ -131,7 +132,7 @@ struct FrameSample: Sendable, CustomStringConvertible {
                                 from: Build.address("10.0.0.1"), to: Build.address("10.0.0.2")))))),
     ]
 
-    static let tunnels: [FrameSample] = [
+    public static let tunnels: [FrameSample] = [
         .init("VXLAN", vxlan(5010, Build.ethernet(tcp))),
         .init("VXLAN with a tag inside", vxlan(5010, Build.ethernet(tags: [tag(30)], udp6))),
         .init(
@@ -157,7 +158,7 @@ struct FrameSample: Sendable, CustomStringConvertible {
         opaque(137, .opaqueMPLSInIP),
     ]
 
-    static let otherLinks: [FrameSample] = [
+    public static let otherLinks: [FrameSample] = [
         .init("raw IPv4", tcp.octets, linkLayer: .rawIP),
         .init("raw IPv6", udp6.octets, linkLayer: .rawIP),
         .init("raw nothing", [0x50, 1, 2, 3], .rawVersion, linkLayer: .rawIP),

@@ -1,0 +1,27 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own: built with `--sanitize=fuzzer`, which gives each product its `main`, and so
+// cannot share a build with the tests.
+//
+//     export SWIFT_BACKTRACE=enable=no      (else a crash can hang in the backtracer)
+//     cd Fuzz
+//     swift build -c release --sanitize=fuzzer --sanitize=address --product FuzzPcap
+//     .build/release/FuzzPcap -max_total_time=600 NEW ../Fixtures/Fuzz/pcap ../Fixtures/Fuzz/pcapng
+//
+// and likewise FuzzFrame with ../Fixtures/Fuzz/frame. NEW is a directory for what the run finds; a
+// crash goes into the corpus in `Fixtures/Fuzz`, where every `swift test` replays it.
+
+let package = Package(
+    name: "Fuzz",
+    dependencies: [.package(name: "Cristallo", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "FuzzPcap",
+            dependencies: [.product(name: "Capture", package: "Cristallo")]),
+        .executableTarget(
+            name: "FuzzFrame",
+            dependencies: [.product(name: "Capture", package: "Cristallo")]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,38 @@
+/// Up to 64 records, in the order of the file. Made once, filled again and again.
+///
+/// Ownership: `storage` holds `capacity` initialised records from `init` to `deinit`, belongs to this
+/// value alone, and is reached by an index below `count` only. A pointer, because a borrowed
+/// `InlineArray` is copied whole before it is looked at.
+@frozen
+@safe
+public struct FrameBatch: ~Copyable, @unchecked Sendable {
+    @inlinable
+    public static var capacity: Int { 64 }
+
+    @usableFromInline let storage: UnsafeMutablePointer<FrameRecord>
+    public internal(set) var count = 0
+
+    public init() {
+        unsafe storage = .allocate(capacity: Self.capacity)
+        unsafe storage.initialize(repeating: FrameRecord(), count: Self.capacity)
+    }
+
+    deinit { unsafe storage.deallocate() }
+
+    /// The record at `index`, which must be below `count`.
+    @inlinable
+    public subscript(index: Int) -> FrameRecord {
+        precondition(index >= 0 && index < count, "no such record in the batch")
+        return unsafe storage[index]
+    }
+
+    @inline(__always)
+    mutating func append(_ record: FrameRecord) {
+        precondition(count < Self.capacity, "the batch is full")
+        unsafe storage[count] = record
+        count &+= 1
+    }
+
+    @inline(__always)
+    var isFull: Bool { count == Self.capacity }
+}
