@@ -44,6 +44,32 @@ import Testing
         }
     }
 
+    /// `everything.yaml` is the fuzzer's first seed; a field that is not in it is not tested.
+    @Test func `one file has every field there is, and is read without a word`() throws {
+        let octets = try Repository.octets(Self.everything)
+        let outcome = readTopology([(Self.everything, octets)])
+        #expect(outcome.diagnostics.text(in: outcome.topology.sources) == "")
+        var findings = ReadingDiagnostics(limit: 1)
+        let root = YAMLComposer.root(
+            of: octets, file: 0, limits: ReadingLimits(), findings: &findings)
+        var used: Set<String> = []
+        func visit(_ node: YAMLNode) {
+            switch node.content {
+            case .scalar, .unreadable: break
+            case .sequence(let items): items.forEach(visit)
+            case .mapping(let entries):
+                for entry in entries {
+                    used.insert(entry.key)
+                    visit(entry.value)
+                }
+            }
+        }
+        visit(try #require(root))
+        #expect(used == Set(allFieldTables().flatMap(\.table.fields).map(\.key)))
+    }
+
+    static let everything = "Fixtures/Fuzz/yaml/everything.yaml"
+
     @Test func `the schema is the same text on every call`() {
         #expect(jsonSchema() == jsonSchema())
     }
@@ -90,7 +116,9 @@ import Testing
         // The loader takes tabs for an error wherever they stand.
         let nearMisses = ReadFixtureTests.nearMisses.filter { $0 != "read.tab.ok.yaml" }
             .map { Repository.path("\(ReadFixtureTests.folder)/\($0)") }
-        let topologies = ["sct", "tix", "smallest"].map { Repository.path("Topologies/\($0).yaml") }
+        let topologies =
+            ["sct", "tix", "smallest"].map { Repository.path("Topologies/\($0).yaml") }
+            + [Repository.path(Self.everything)]
         let verdicts = try verdicts(nearMisses + topologies)
         #expect(verdicts.of.count == nearMisses.count + topologies.count)
         #expect(verdicts.of.values.allSatisfy { $0 == ["valid"] }, "\(verdicts.log)")
