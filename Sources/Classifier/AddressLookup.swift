@@ -22,13 +22,14 @@ struct AddressLookup {
         if let ipv4Direct { return ipv4Direct.find(&lanes, count: count) }
         var high = Lanes<UInt64>(repeating: 0)
         for lane in 0..<count { high[lane] = UInt64(lanes[lane]) << 32 }
-        ipv4Ranges.find(high: high, low: Lanes(repeating: 0), count: count, into: &lanes)
+        // All of an IPv4 address stands in the high word: the other is not looked at.
+        ipv4Ranges.find(high: high.span, low: high.span, count: count, into: &lanes)
     }
 
     /// The places of the longest prefixes of the first `count` IPv6 addresses.
     @inline(__always)
     func findIPv6(
-        high: borrowing Lanes<UInt64>, low: borrowing Lanes<UInt64>, count: Int,
+        high: Span<UInt64>, low: Span<UInt64>, count: Int,
         into places: inout Lanes<UInt32>
     ) {
         ipv6Ranges.find(high: high, low: low, count: count, into: &places)

@@ -68,6 +68,10 @@ struct Candidate: BitwiseCopyable {
             && tagMask & other.tagMask == tagMask && other.tag & tagMask == tag
     }
 
-    /// Whether it covers every key.
-    var includesAll: Bool { sourceSpan == .max && destinationSpan == .max && tagMask == 0 }
+    /// Whether this one, of a higher priority, leaves `other` nothing to say: neither a key to
+    /// decide, nor a permission for other ports that is not known already.
+    func hides(_ other: Candidate, in rules: [Rule]) -> Bool {
+        includes(other)
+            && (rules[Int(rule)].action == .permit || rules[Int(other.rule)].action == .forbid)
+    }
 }

@@ -1,34 +1,36 @@
 import Net
 
-/// What has been worked out so far: the candidates of each pair met, in rule order, without those
-/// that an earlier one makes pointless.
+/// What has been worked out so far: for each pair met, the cells whose rules are its candidates.
 ///
-/// Pairs that meet the same cells share one list. The memo is bounded in pairs and in candidates;
-/// at either bound it forgets everything and counts that. It holds results of a pure function of
-/// the policy, so it changes how fast a verdict comes and never the verdict.
+/// Cells are not merged: most pairs have one, and a list for each pair would cost more than it
+/// saves, in time when a pair is new and in memory ever after. The memo is bounded in pairs and in
+/// cells; at either bound it forgets everything and counts that. It holds results of a pure
+/// function of the policy, so it changes how fast a verdict comes and never the verdict.
 struct CandidateMemo {
+    /// The cells of a pair by their first rules: one here, the others among `cells`.
     struct Entry: BitwiseCopyable {
         var key: PairKey
-        var start: UInt32
-        var count: UInt32
+        var first: CellTable.Stretch
+        var otherStart: UInt32
+        var otherCount: UInt32
 
-        static let absent = Entry(key: .absent, start: 0, count: 0)
-        var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+        static let absent = Entry(key: .absent, first: .empty, otherStart: 0, otherCount: 0)
+
+        @inline(__always)
+        var others: Range<Int> { Int(otherStart)..<Int(otherStart) + Int(otherCount) }
     }
 
     private(set) var entries: [Entry]
-    private(set) var candidates: [Candidate] = []
+    private(set) var cells: [CellTable.Stretch] = []
     private(set) var timesForgotten = 0
     private var entryCount = 0
-    /// The lists by the cells they were merged from.
-    private var lists: [[UInt32]: Range<Int>] = [:]
     private let pairLimit: Int
-    private let candidateLimit: Int
+    private let cellLimit: Int
 
     init(pairLimit: Int) {
         precondition(pairLimit > 0, "a memo holds at least one pair")
         self.pairLimit = pairLimit
-        candidateLimit = 8 * pairLimit
+        cellLimit = 8 * pairLimit
         entries = Array(repeating: .absent, count: 16)
     }
 
@@ -42,34 +44,31 @@ struct CandidateMemo {
         return entries[index]
     }
 
-    /// The candidates of a pair, worked out if need be. Ranges given out earlier are void.
-    mutating func candidates(of key: PairKey, in policy: Policy) -> Range<Int> {
+    /// The entry of a pair, worked out if need be. Ranges given out earlier are void.
+    mutating func entry(of key: PairKey, in policy: Policy) -> Entry {
         let known = Self.find(key, in: entries.span)
-        if known.key == key { return known.range }
+        if known.key == key { return known }
 
-        var met: [UInt32] = []
-        policy.forEachCell(key) { met.append($0) }
-        if entryCount >= pairLimit || candidates.count >= candidateLimit { forget() }
-        let range = list(of: met, in: policy.cells)
-        insert(Entry(key: key, start: UInt32(range.lowerBound), count: UInt32(range.count)))
-        return range
-    }
-
-    private mutating func list(of met: [UInt32], in cells: CellTable) -> Range<Int> {
-        if let known = lists[met] { return known }
-        var merged: [Candidate] = []
-        for cell in met { merged.append(contentsOf: cells.candidates[cells.range(of: cell)]) }
-        if met.count > 1 { merged.sort { $0.rule < $1.rule } }
-        let start = candidates.count
-        for candidate in merged {
-            // The first of a list are the ones worth comparing with; all would be quadratic.
-            let first = start..<min(start + 64, candidates.count)
-            if first.contains(where: { candidates[$0].includes(candidate) }) { continue }
-            candidates.append(candidate)
-            if candidate.includesAll { break }
+        if entryCount >= pairLimit || cells.count >= cellLimit { forget() }
+        let start = cells.count
+        policy.forEachCell(key) { cells.append($0) }
+        // By first rule: a scan can end where no later cell can win.
+        if cells.count - start > 1 {
+            cells[start...].sort {
+                policy.cells.candidates[Int($0.start)].rule
+                    < policy.cells.candidates[Int($1.start)].rule
+            }
         }
-        lists[met] = start..<candidates.count
-        return start..<candidates.count
+        var entry = Entry(
+            key: key, first: .empty, otherStart: UInt32(start),
+            otherCount: UInt32(cells.count - start))
+        if start < cells.count {
+            entry.first = cells[start]
+            entry.otherStart += 1
+            entry.otherCount -= 1
+        }
+        insert(entry)
+        return entry
     }
 
     private mutating func insert(_ entry: Entry) {
@@ -94,7 +93,6 @@ struct CandidateMemo {
         timesForgotten += 1
         entryCount = 0
         entries = Array(repeating: .absent, count: 16)
-        candidates.removeAll(keepingCapacity: true)
-        lists.removeAll(keepingCapacity: true)
+        cells.removeAll(keepingCapacity: true)
     }
 }

@@ -11,20 +11,32 @@ struct CellTable {
         var cell: UInt32
     }
 
-    /// Candidates cell by cell, in each by rule.
+    /// A stretch of candidates, ascending by rule.
+    struct Stretch: BitwiseCopyable {
+        let start: UInt32
+        let count: UInt32
+
+        static let empty = Stretch(start: 0, count: 0)
+
+        @inline(__always)
+        var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+    }
+
+    /// Candidates cell by cell.
     let candidates: [Candidate]
-    /// Where each cell begins among the candidates, and the end of the last.
-    let bounds: [UInt32]
+    private let cells: [Stretch]
     private let slots: [Slot]
 
-    /// Groups candidates by key. Candidates come in the order of their rules.
-    init(_ members: [(key: PairKey, candidate: Candidate)]) {
+    /// Groups candidates by key, without those that an earlier one of their cell makes pointless.
+    ///
+    /// Candidates come in the order of their rules.
+    init(_ members: [(key: PairKey, candidate: Candidate)], of rules: [Rule]) {
         var capacity = 16
         while capacity < 2 * members.count { capacity *= 2 }
         var slots = Array(repeating: Slot(key: .absent, cell: 0), count: capacity)
-        var counts: [UInt32] = []
-        var cells: [UInt32] = []
-        cells.reserveCapacity(members.count)
+        var counts: [Int] = []
+        var cellOfMember: [UInt32] = []
+        cellOfMember.reserveCapacity(members.count)
         for (key, _) in members {
             var index = key.slot(capacity - 1)
             while slots[index].key != key && slots[index].key != .absent {
@@ -35,36 +47,48 @@ struct CellTable {
                 counts.append(0)
             }
             counts[Int(slots[index].cell)] += 1
-            cells.append(slots[index].cell)
+            cellOfMember.append(slots[index].cell)
         }
-        var bounds: [UInt32] = [0]
-        bounds.reserveCapacity(counts.count + 1)
-        for count in counts { bounds.append(bounds[bounds.count - 1] + count) }
+        self.slots = slots
 
-        var next = bounds
-        var order = Array(repeating: 0, count: members.count)
-        for (member, cell) in cells.enumerated() {
-            order[Int(next[Int(cell)])] = member
+        var next: [Int] = []
+        next.reserveCapacity(counts.count)
+        var total = 0
+        for count in counts {
+            next.append(total)
+            total += count
+        }
+        var grouped = Array(repeating: 0, count: members.count)
+        for (member, cell) in cellOfMember.enumerated() {
+            grouped[next[Int(cell)]] = member
             next[Int(cell)] += 1
         }
-        candidates = order.map { members[$0].candidate }
-        self.bounds = bounds
-        self.slots = slots
+        var candidates: [Candidate] = []
+        candidates.reserveCapacity(members.count)
+        cells = zip(next, counts).map { end, count in
+            let start = candidates.count
+            for member in grouped[end - count..<end] {
+                let candidate = members[member].candidate
+                // The first of a cell are the ones worth comparing with; all would be quadratic.
+                let first = start..<min(start + 64, candidates.count)
+                if first.contains(where: { candidates[$0].hides(candidate, in: rules) }) {
+                    continue
+                }
+                candidates.append(candidate)
+            }
+            return Stretch(start: UInt32(start), count: UInt32(candidates.count - start))
+        }
+        self.candidates = candidates
     }
 
-    /// The cell of exactly this context and these prefixes.
-    func cell(_ key: PairKey) -> UInt32? {
+    /// The candidates of exactly this context and these prefixes; nil where there are none.
+    func cell(_ key: PairKey) -> Stretch? {
         let slots = slots.span
         var index = key.slot(slots.count - 1)
         while slots[index].key != .absent {
-            if slots[index].key == key { return slots[index].cell }
+            if slots[index].key == key { return cells[Int(slots[index].cell)] }
             index = (index + 1) & (slots.count - 1)
         }
         return nil
-    }
-
-    /// Where the candidates of a cell stand.
-    func range(of cell: UInt32) -> Range<Int> {
-        Int(bounds[Int(cell)])..<Int(bounds[Int(cell) + 1])
     }
 }

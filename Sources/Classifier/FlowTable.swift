@@ -7,8 +7,8 @@ import Net
 // short list, whatever the number of rules:
 //
 //     key ─┬─ source ────── longest prefix ─┐
-//          ├─ destination ─ longest prefix ─┼─ pair ── memo ── candidates ── ports, protocol
-//          └─ routing context ──────────────┘                  (by rule)     → the first rule
+//          ├─ destination ─ longest prefix ─┼─ pair ── memo ── cells ── ports, protocol
+//          └─ routing context ──────────────┘                  (rules)  → the first rule
 //
 // The longest prefixes of both addresses and the context decide which rules are candidates: those
 // on the paths from the two prefixes to the roots. This is the cross-product idea of Srinivasan,
@@ -45,7 +45,7 @@ public struct FlowTable: Sendable {
     ///   - pairLimit: pairs of prefixes whose candidates are remembered at most; about 200 octets
     ///     each at worst.
     /// - Complexity: O(n log n) in the number of rules.
-    public init(_ rules: [Rule], pairLimit: Int = 1 << 20) {
+    public init(_ rules: [Rule], pairLimit: Int = 1 << 18) {
         self.init(rules, pairLimit: pairLimit, blockLimit: AddressLookup.blockLimit)
     }
 
@@ -99,7 +99,7 @@ public struct FlowTable: Sendable {
         policy.forEachCell(pairs[0]) { cell in
             found =
                 found
-                || policy.cells.candidates[policy.cells.range(of: cell)].contains {
+                || policy.cells.candidates[cell.range].contains {
                     $0.coversIgnoringPorts(probe) && rules[Int($0.rule)].action == .permit
                 }
         }
@@ -116,39 +116,55 @@ public struct FlowTable: Sendable {
         var unknown = Lanes<UInt8>(repeating: 0)
         var unknownCount = 0
         do {
-            let entries = memo.entries.span
-            let candidates = memo.candidates.span
-            for lane in 0..<range.count { entries.prefetch(pairs[lane].slot(entries.count - 1)) }
-            var lists = Lanes<CandidateMemo.Entry>(repeating: .absent)
+            let known = memo.entries.span
+            let candidates = policy.cells.candidates.span
+            for lane in 0..<range.count { known.prefetch(pairs[lane].slot(known.count - 1)) }
+            var entries = Lanes<CandidateMemo.Entry>(repeating: .absent)
             for lane in 0..<range.count {
-                lists[lane] = CandidateMemo.find(pairs[lane], in: entries)
-                candidates.prefetch(Int(lists[lane].start))
+                entries[lane] = CandidateMemo.find(pairs[lane], in: known)
+                candidates.prefetch(Int(entries[lane].first.start))
                 unknown[unknownCount] = UInt8(lane)
-                unknownCount += lists[lane].key == .absent ? 1 : 0
+                unknownCount += entries[lane].key == .absent ? 1 : 0
             }
             for lane in 0..<range.count {
                 verdicts[range.lowerBound + lane] = Self.firstRule(
-                    among: candidates, lists[lane].range, keys[range.lowerBound + lane])
+                    keys[range.lowerBound + lane], entries[lane], memo.cells.span, candidates)
             }
         }
-        // Working out a list may void the ranges of others: these are scanned one by one.
+        // Working out a pair may void the ranges of others: these are scanned one by one.
         for index in 0..<unknownCount {
             let lane = Int(unknown[index])
-            let list = memo.candidates(of: pairs[lane], in: policy)
+            let entry = memo.entry(of: pairs[lane], in: policy)
             verdicts[range.lowerBound + lane] = Self.firstRule(
-                among: memo.candidates.span, list, keys[range.lowerBound + lane])
+                keys[range.lowerBound + lane], entry, memo.cells.span,
+                policy.cells.candidates.span)
         }
     }
 
     @inline(__always)
     private static func firstRule(
-        among candidates: Span<Candidate>, _ range: Range<Int>, _ key: FlowKey
+        _ key: FlowKey, _ entry: CandidateMemo.Entry, _ cells: Span<CellTable.Stretch>,
+        _ candidates: Span<Candidate>
     ) -> Int32 {
         let probe = Candidate.Probe(key)
-        for index in range where candidates[index].covers(probe) {
-            return Int32(truncatingIfNeeded: candidates[index].rule)
+        // As a signed number this is `noRule`.
+        var best = UInt32.max
+        for index in entry.first.range where candidates[index].covers(probe) {
+            best = candidates[index].rule
+            break
         }
-        return noRule
+        for cell in entry.others {
+            let range = cells[cell].range
+            if candidates[range.lowerBound].rule > best { break }
+            for index in range {
+                if candidates[index].rule > best { break }
+                if candidates[index].covers(probe) {
+                    best = candidates[index].rule
+                    break
+                }
+            }
+        }
+        return Int32(bitPattern: best)
     }
 
     /// The pair of each key of a batch. The families are looked up apart, each without branches.
@@ -167,13 +183,13 @@ public struct FlowTable: Sendable {
             ipv4Count += isIPv6 ? 0 : 1
             ipv6Count += isIPv6 ? 1 : 0
         }
-        if ipv4Count > 0 { findIPv4(keys, range.lowerBound, ipv4, ipv4Count, &pairs) }
-        if ipv6Count > 0 { findIPv6(keys, range.lowerBound, ipv6, ipv6Count, &pairs) }
+        if ipv4Count > 0 { findIPv4(keys, range.lowerBound, ipv4.span, ipv4Count, &pairs) }
+        if ipv6Count > 0 { findIPv6(keys, range.lowerBound, ipv6.span, ipv6Count, &pairs) }
     }
 
     @inline(__always)
     private func findIPv4(
-        _ keys: Span<FlowKey>, _ start: Int, _ lanes: borrowing Lanes<UInt8>, _ count: Int,
+        _ keys: Span<FlowKey>, _ start: Int, _ lanes: Span<UInt8>, _ count: Int,
         _ pairs: inout Lanes<PairKey>
     ) {
         var sources = Lanes<UInt32>(repeating: 0)
@@ -185,12 +201,12 @@ public struct FlowTable: Sendable {
         }
         policy.sourceLookup.findIPv4(&sources, count: count)
         policy.destinationLookup.findIPv4(&destinations, count: count)
-        pair(keys, start, lanes, count, sources, destinations, &pairs)
+        pair(keys, start, lanes, count, sources.span, destinations.span, &pairs)
     }
 
     @inline(__always)
     private func findIPv6(
-        _ keys: Span<FlowKey>, _ start: Int, _ lanes: borrowing Lanes<UInt8>, _ count: Int,
+        _ keys: Span<FlowKey>, _ start: Int, _ lanes: Span<UInt8>, _ count: Int,
         _ pairs: inout Lanes<PairKey>
     ) {
         var high = Lanes<UInt64>(repeating: 0)
@@ -201,19 +217,20 @@ public struct FlowTable: Sendable {
             high[index] = keys[start + Int(lanes[index])].sourceHigh
             low[index] = keys[start + Int(lanes[index])].sourceLow
         }
-        policy.sourceLookup.findIPv6(high: high, low: low, count: count, into: &sources)
+        policy.sourceLookup.findIPv6(high: high.span, low: low.span, count: count, into: &sources)
         for index in 0..<count {
             high[index] = keys[start + Int(lanes[index])].destinationHigh
             low[index] = keys[start + Int(lanes[index])].destinationLow
         }
-        policy.destinationLookup.findIPv6(high: high, low: low, count: count, into: &destinations)
-        pair(keys, start, lanes, count, sources, destinations, &pairs)
+        policy.destinationLookup.findIPv6(
+            high: high.span, low: low.span, count: count, into: &destinations)
+        pair(keys, start, lanes, count, sources.span, destinations.span, &pairs)
     }
 
     @inline(__always)
     private func pair(
-        _ keys: Span<FlowKey>, _ start: Int, _ lanes: borrowing Lanes<UInt8>, _ count: Int,
-        _ sources: borrowing Lanes<UInt32>, _ destinations: borrowing Lanes<UInt32>,
+        _ keys: Span<FlowKey>, _ start: Int, _ lanes: Span<UInt8>, _ count: Int,
+        _ sources: Span<UInt32>, _ destinations: Span<UInt32>,
         _ pairs: inout Lanes<PairKey>
     ) {
         for index in 0..<count {

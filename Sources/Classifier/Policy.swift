@@ -59,7 +59,7 @@ struct Policy {
         self.destinations = destinations
         sourceLookup = AddressLookup(sources, blockLimit: blockLimit)
         destinationLookup = AddressLookup(destinations, blockLimit: blockLimit)
-        cells = CellTable(members)
+        cells = CellTable(members, of: rules)
         self.contexts = contexts
         self.reach = reach
     }
@@ -76,7 +76,7 @@ struct Policy {
     /// Costs one probe, or two where the context is known, for each pair of prefixes on the two
     /// paths to the root that can have a cell.
     @inline(__always)
-    func forEachCell(_ pair: PairKey, _ body: (UInt32) -> Void) {
+    func forEachCell(_ pair: PairKey, _ body: (CellTable.Stretch) -> Void) {
         var from = pair.source
         while from != PrefixTree.none {
             let lengths = reach[Int(from)]

@@ -87,7 +87,7 @@ struct RangeLookup {
     /// words each, into `places`.
     @inline(__always)
     func find(
-        high: borrowing Lanes<UInt64>, low: borrowing Lanes<UInt64>, count: Int,
+        high: Span<UInt64>, low: Span<UInt64>, count: Int,
         into places: inout Lanes<UInt32>
     ) {
         let starts = starts.span

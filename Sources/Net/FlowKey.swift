@@ -35,11 +35,11 @@ public struct FlowKey: Hashable, Sendable, BitwiseCopyable {
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
         /// The addresses are IPv6.
-        public static var ipv6: Flags { Flags(rawValue: 1) }
+        @inlinable public static var ipv6: Flags { Flags(rawValue: 1) }
         /// A TCP segment with SYN and without ACK: it opens a connection and is never a reply.
-        public static var opens: Flags { Flags(rawValue: 2) }
+        @inlinable public static var opens: Flags { Flags(rawValue: 2) }
         /// The protocol has ports, but this packet does not show them (a later fragment).
-        public static var portsUnknown: Flags { Flags(rawValue: 4) }
+        @inlinable public static var portsUnknown: Flags { Flags(rawValue: 4) }
     }
 
     @inlinable public var sourcePort: UInt16 { UInt16(truncatingIfNeeded: rest >> 48) }

@@ -6,11 +6,11 @@ public struct IPProtocol: RawRepresentable, Hashable, Comparable, Sendable, Bitw
     @inlinable
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    public static let icmp = IPProtocol(rawValue: 1)
-    public static let tcp = IPProtocol(rawValue: 6)
-    public static let udp = IPProtocol(rawValue: 17)
-    public static let icmpv6 = IPProtocol(rawValue: 58)
-    public static let sctp = IPProtocol(rawValue: 132)
+    @inlinable public static var icmp: IPProtocol { IPProtocol(rawValue: 1) }
+    @inlinable public static var tcp: IPProtocol { IPProtocol(rawValue: 6) }
+    @inlinable public static var udp: IPProtocol { IPProtocol(rawValue: 17) }
+    @inlinable public static var icmpv6: IPProtocol { IPProtocol(rawValue: 58) }
+    @inlinable public static var sctp: IPProtocol { IPProtocol(rawValue: 132) }
 
     /// Whether the header begins with a source and a destination port of 16 bits.
     @inlinable
