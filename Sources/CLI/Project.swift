@@ -70,7 +70,7 @@ struct Project {
 
 extension Rule {
     /// Every rule that some stage applies, by code.
-    static let all: [Rule] = (allChecks.map(\.rule) + ledgerRules + backendRules)
+    static let all: [Rule] = (readRules + allChecks.map(\.rule) + ledgerRules + backendRules)
         .sorted { $0.code < $1.code }
 }
 
