@@ -30,6 +30,12 @@ struct Cristallo: ParsableCommand {
     static func main() {
         // Writing into a pipe that nobody reads shall fail as any other write does.
         signal(SIGPIPE, SIG_IGN)
+        // The runtime finds the arguments by way of /proc; without them the help would be the answer
+        // to any question.
+        guard !CommandLine.arguments.isEmpty else {
+            Terminal.say("cristallo: the arguments cannot be read; is /proc there?\n")
+            Glibc.exit(ExitStatus.inputOutput.rawValue)
+        }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -89,7 +89,9 @@ func split(_ path: String) -> (directory: String, name: String) {
 
 /// The names in a directory, in order of their octets, without `.` and `..`.
 func entries(of path: String) throws(SystemError) -> [String] {
-    guard let stream = opendir(path) else { throw SystemError("read", path) }
+    var stream = opendir(path)
+    while stream == nil && errno == EINTR { stream = opendir(path) }
+    guard let stream else { throw SystemError("read", path) }
     defer { closedir(stream) }
     var names: [String] = []
     errno = 0
