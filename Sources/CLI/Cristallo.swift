@@ -22,8 +22,8 @@ struct Cristallo: ParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            CheckCommand.self, CompileCommand.self, ExplainCommand.self,
-            ShowCommand.self, GraphCommand.self, DoctorCommand.self,
+            InitCommand.self, CheckCommand.self, CompileCommand.self, ExplainCommand.self,
+            ShowCommand.self, GraphCommand.self, SchemaCommand.self, DoctorCommand.self,
             VersionCommand.self,
         ])
 

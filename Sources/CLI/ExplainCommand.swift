@@ -46,8 +46,7 @@ struct ExplainCommand: ParsableCommand {
 
     private static func text(of rule: Rule) -> String {
         func indented(_ text: String) -> String {
-            text.split(separator: "\n", omittingEmptySubsequences: false)
-                .map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n")
+            text.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
         }
         return """
             \(rule.code)

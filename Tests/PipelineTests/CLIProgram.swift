@@ -47,10 +47,9 @@ enum CLIProgram {
     static func files(in directory: String) throws -> [String: [UInt8]] {
         var result: [String: [UInt8]] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: directory) {
-            var isDirectory: ObjCBool = false
             let full = "\(directory)/\(path)"
-            FileManager.default.fileExists(atPath: full, isDirectory: &isDirectory)
-            if !isDirectory.boolValue { result[path] = try read(full) }
+            let type = try FileManager.default.attributesOfItem(atPath: full)[.type]
+            if type as? FileAttributeType != .typeDirectory { result[path] = try read(full) }
         }
         return result
     }

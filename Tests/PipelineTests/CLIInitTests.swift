@@ -1,0 +1,45 @@
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct CLIInitTests {
+    @Test func `a new project checks, compiles and draws at once`() throws {
+        try TemporaryDirectory.with { directory in
+            let made = try CLIProgram.run(["init", "project"], in: directory)
+            #expect(made.status == 0, "\(made.errorText)")
+            #expect(made.output == [])
+            let project = "\(directory)/project"
+            let commands = [
+                ["check"], ["compile", "--out", "release"], ["graph"], ["show", "fabric"],
+            ]
+            for command in commands {
+                let answer = try CLIProgram.run(command, in: project)
+                #expect(answer.status == 0, "\(command): \(answer.outputText)\(answer.errorText)")
+                if command == ["check"] { #expect(answer.outputText.contains("no findings")) }
+            }
+            let ledger = try CLIProgram.read("\(project)/example.ids.lock")
+            #expect(String(decoding: ledger, as: UTF8.self).contains("vni vrf/core/services "))
+        }
+    }
+
+    @Test func `nothing that is there is overwritten`() throws {
+        try TemporaryDirectory.with { directory in
+            try CLIProgram.write("mine", to: "\(directory)/topology.schema.json")
+            let answer = try CLIProgram.run(["init", "."], in: directory)
+            #expect(answer.status == 74)
+            let files = try CLIProgram.files(in: directory)
+            #expect(files == ["topology.schema.json": Array("mine".utf8)])
+        }
+    }
+
+    @Test func `the schema is JSON and the reference names every section`() throws {
+        let schema = try CLIProgram.run(["schema"], in: "/")
+        let value = try JSONValue(parsing: schema.output)
+        #expect(value["$schema"]?.string?.contains("draft-07") == true)
+        let reference = try CLIProgram.run(["schema", "--format", "markdown"], in: "/")
+        for section in ["tenants", "contracts", "exchange", "pools"] {
+            #expect(reference.outputText.contains(section))
+        }
+    }
+}
