@@ -48,7 +48,7 @@ extension Party {
     fileprivate init?(reading object: inout TopologyReader, mayBeService: Bool) {
         let tenant = object.optional("tenant", .name, "The tenant.")
         let vrf = object.optional(
-            "vrf", .name, "Its VRF; needed where it has several and segments are named.")
+            "vrf", .name, "Its VRF; needed where it has several.")
         let segments = object.list(
             "segments", .list(of: .name, atLeast: 1), "Segments of the VRF; all where absent.")
         let prefixes = object.list(
