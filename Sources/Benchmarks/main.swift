@@ -2,7 +2,8 @@
 // its baseline and its spread. Times are CPU time of the process.
 
 let groups: [(name: String, usage: String, run: ([String]) throws -> Void)] = [
-    ("capture", CaptureBenchmarks.usage, CaptureBenchmarks.run)
+    ("capture", CaptureBenchmarks.usage, CaptureBenchmarks.run),
+    ("classify", ClassifierBenchmarks.usage, ClassifierBenchmarks.run),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())

@@ -71,7 +71,7 @@ struct Policy {
         contexts.isEmpty ? 0 : contexts[Int(context)]
     }
 
-    /// Calls `body` with every cell whose context and prefixes hold the packets of a pair, in an order that the set of the cells decides alone.
+    /// Calls `body` with every cell whose context and prefixes hold the packets of a pair.
     ///
     /// Costs one probe, or two where the context is known, for each pair of prefixes on the two
     /// paths to the root that can have a cell.

@@ -72,6 +72,17 @@ struct FlowCacheTests {
         #expect(Set(contents(of: cache).keys) == left)
     }
 
+    @Test("finds every flow that an eviction left", arguments: seeds, [1, 2, 9, 150, 600])
+    func foundAfterEviction(seed: UInt64, capacity: Int) {
+        var cache = FlowCache(capacity: capacity, seed: seed)
+        for number in 0..<2000 as Range<UInt64> {
+            cache.insert(key(Int(number)), verdict: 1, number: number, octets: 1) { _ in }
+        }
+        let left = Array(contents(of: cache).keys)
+        #expect(see(left, from: 2000, in: &cache, verdict: { _ in 2 }).allSatisfy { $0 == 1 })
+        #expect(contents(of: cache).count == left.count)
+    }
+
     @Test(
         "loses no packet however often it is full: held and given up flows add up",
         arguments: seeds, [1, 2, 3, 20, 700])
@@ -100,7 +111,9 @@ struct FlowCacheTests {
             }
             #expect(cache.count <= capacity)
         }
-        cache.visitFlows { seen[$0.key, default: Counters(verdict: -1)].add($0) }
+        for (key, held) in contents(of: cache) {
+            seen[key, default: Counters(verdict: -1)].add(held)
+        }
         #expect(seen == model)
         #expect(cache.evictedFlows == evictions)
         #expect(capacity >= 1000 || evictions > 0)
@@ -175,6 +188,12 @@ extension FlowCacheTests.Counters {
         packets += 1
         octets += number % 1500
         last = max(last, number)
+    }
+
+    mutating func add(_ other: Self) {
+        packets += other.packets
+        octets += other.octets
+        last = max(last, other.last)
     }
 
     mutating func add(_ record: FlowRecord) {
