@@ -9,7 +9,8 @@ import PackageDescription
 //     swift build -c release --sanitize=fuzzer --sanitize=address --product FuzzPcap
 //     .build/release/FuzzPcap -max_total_time=600 NEW ../Fixtures/Fuzz/pcap ../Fixtures/Fuzz/pcapng
 //
-// and likewise FuzzFrame with ../Fixtures/Fuzz/frame. NEW is a directory for what the run finds; a
+// `cov:` in its output must grow: without it the build is not instrumented (remove Fuzz/.build).
+// And likewise FuzzFrame with ../Fixtures/Fuzz/frame. NEW is a directory for what the run finds; a
 // crash goes into the corpus in `Fixtures/Fuzz`, where every `swift test` replays it.
 
 let package = Package(

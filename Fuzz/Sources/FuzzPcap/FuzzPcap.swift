@@ -1,10 +1,15 @@
 import Capture
 
-/// A capture of any content: read to its end, every frame decoded, the law of conservation checked.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzPcap(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-    let octets = UnsafeRawBufferPointer(start: start, count: count).bytes
-    guard var reader = try? CaptureReader(octets) else { return 0 }
+    read(UnsafeRawBufferPointer(start: start, count: count).bytes)
+    return 0
+}
+
+/// A capture of any content: read to its end, every frame decoded, the law of conservation checked.
+@inline(never)
+private func read(_ octets: RawSpan) {
+    guard var reader = try? CaptureReader(octets) else { return }
     let decoder = FrameDecoder()
     var batch = FrameBatch()
     var decoded = DecodedBatch()
@@ -15,6 +20,5 @@ public func fuzzPcap(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         counts.countDecoded(decoded)
     }
     precondition(counts.isConserved && counts.read == reader.frameCount, "frames were lost")
-    precondition(reader.end != nil && reader.offset <= count, "the walk left the file")
-    return 0
+    precondition(reader.end != nil && reader.offset <= octets.byteCount, "the walk left the file")
 }
