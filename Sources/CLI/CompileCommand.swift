@@ -25,8 +25,20 @@ struct CompileCommand: ParsableCommand {
     @Flag(help: "Refuse to change the ledger: for pipelines, where the change would be lost.")
     var locked = false
 
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Threads that print devices; by default as many as are worth it.", valueName: "n"))
+    var jobs: Int?
+
     @OptionGroup var reporting: ReportOptions
     @OptionGroup var talk: TalkOptions
+
+    func validate() throws {
+        guard jobs.map({ (1...1_024).contains($0) }) ?? true else {
+            throw ValidationError("--jobs takes a number from 1 to 1024")
+        }
+    }
 
     func run() throws {
         let release = try ReleaseDirectory(out)
@@ -37,7 +49,8 @@ struct CompileCommand: ParsableCommand {
             throw ExitStatus.wrong.exit
         }
         let fabric = compile(checked)
-        let rendering = generateFiles(of: fabric)
+        let rendering = generateFiles(
+            of: fabric, jobs: jobs ?? worthwhileJobs(devices: fabric.devices.count))
         project.report.add(rendering.diagnostics)
         let status = reporting.status(of: project.report)
         guard status != .wrong else {

@@ -84,7 +84,8 @@ struct GeneratedLine {
         let inputs: [(path: String, digest: String)]
         /// Of the file as it was compiled.
         let digest: String
-        let originsPath: String
+        /// The file's path within the release.
+        let file: String
         let directory: String
 
         /// An input where it was, or at the same place as seen from beside the release; nil where
@@ -101,14 +102,13 @@ struct GeneratedLine {
         }
 
         func origins(ofLine number: Int) throws(SystemError) -> [SourceSpan] {
-            let value = try? JSONValue(parsing: try GeneratedLine.read(originsPath))
-            let lines = value?["lines"]?.array ?? []
-            guard lines.indices.contains(number - 1), let text = lines[number - 1].string,
-                let spans = ReleaseContent.places(in: text),
+            let path = joined(directory, ReleaseOrigins.path(of: file))
+            guard let origins = try? JSONValue(parsing: try GeneratedLine.read(path)),
+                let spans = ReleaseOrigins.places(ofLine: number, of: file, in: origins),
                 spans.allSatisfy({ inputs.indices.contains(Int($0.file)) })
             else {
                 throw SystemError(
-                    "explain", originsPath, code: EINVAL,
+                    "explain", path, code: EINVAL,
                     because: "it knows no line \(number): the release is damaged")
             }
             return spans
@@ -127,8 +127,7 @@ struct GeneratedLine {
                 return Release(
                     inputs: inputs.map { ($0["path"]?.string ?? "", $0["sha256"]?.string ?? "") },
                     digest: entry["sha256"]?.string ?? "",
-                    originsPath: joined(directory, ReleaseContent.originsPath(of: relative)),
-                    directory: directory)
+                    file: relative, directory: directory)
             }
             let (parent, name) = split(directory)
             if name == "." || name == ".." || name.isEmpty || directory == "." {

@@ -6,12 +6,13 @@ import Testing
 @Suite struct CLICompileTests {
     private static let compile = ["compile", "smallest.yaml", "--out", "release"]
 
-    @Test func `twenty compilations of sct in processes of their own give the same octets`() throws
+    @Test func `twenty compilations of sct, on one thread and on two, give the same octets`() throws
     {
         try CLIProgram.withTopologies(["sct.yaml"]) { directory in
             var first: [String: [UInt8]]?
             for number in 1...20 {
-                let arguments = ["compile", "sct.yaml", "--out", "release-\(number)"]
+                let jobs = ["--jobs", "\(1 + number % 2)"]
+                let arguments = ["compile", "sct.yaml", "--out", "release-\(number)"] + jobs
                 let answer = try CLIProgram.run(
                     arguments, in: directory,
                     environment: ["SWIFT_DETERMINISTIC_HASHING": nil])
