@@ -45,9 +45,9 @@ struct FRRFile {
             return out.finished()
         }
         writePorts(of: bgp, to: &out)
+        writePolicies(bgp, to: &out)
         writeUnderlay(bgp, to: &out)
         for instance in device.vrfInstances { writeBGP(of: instance, bgp, to: &out) }
-        writePolicies(bgp, to: &out)
         out.line("bfd")
         out.line("exit")
         out.line("!")
