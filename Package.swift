@@ -18,7 +18,9 @@ let package = Package(
     ],
     dependencies: [
         // Arguments, help, completion scripts and exit code 64 for usage errors.
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // SHA-256 of the files of a release, so that `sha256sum` can check them.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         // libyaml's event parser (Debian libyaml-dev): every event keeps its mark, no scalar is typed.
@@ -54,6 +56,7 @@ let package = Package(
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
                 "Classifier", "Audit", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "Benchmarks",

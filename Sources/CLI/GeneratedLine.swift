@@ -39,7 +39,7 @@ struct GeneratedLine {
             content = String(decoding: lines[number - 1], as: UTF8.self)
             origins = try release.origins(ofLine: number)
             sources = SourceFiles(release.inputs.map(\.path))
-            isChanged = release.digest != SHA256.digest(of: octets)
+            isChanged = release.digest != contentDigest(of: octets)
             let found = release.inputs.map { release.octets(of: $0) }
             texts = SourceTexts(found.map { $0 ?? [] })
             let files = Set(origins.map { Int($0.file) })
@@ -93,7 +93,7 @@ struct GeneratedLine {
         func octets(of input: (path: String, digest: String)) -> [UInt8]? {
             for path in [input.path, joined(split(directory).directory, input.path)] {
                 if let octets = try? GeneratedLine.read(path),
-                    SHA256.digest(of: octets) == input.digest
+                    contentDigest(of: octets) == input.digest
                 {
                     return octets
                 }

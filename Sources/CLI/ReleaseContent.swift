@@ -19,7 +19,7 @@ struct ReleaseContent {
         let origins = ReleaseOrigins.files(for: generated)
         let entries = octets.map { Entry($0) }
         let lines = entries.map { "\($0.digest)  \($0.path)\n" }.joined()
-        digest = SHA256.digest(of: lines.utf8)
+        digest = contentDigest(of: Array(lines.utf8))
         generatedCount = generated.count
         let manifest: JSONValue = [
             "format_version": .formatVersion,
@@ -42,7 +42,7 @@ struct ReleaseContent {
         init(_ file: (path: String, octets: [UInt8])) {
             path = file.path
             count = file.octets.count
-            digest = SHA256.digest(of: file.octets)
+            digest = contentDigest(of: file.octets)
         }
 
         var json: JSONValue {

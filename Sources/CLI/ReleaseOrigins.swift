@@ -4,10 +4,11 @@ import Diagnostics
 /// The files of a release that say which lines of the topology asked for each generated line: one
 /// for each device, `origins/DEVICE.json`.
 ///
-///     {"format_version": "1.0", "files": {"leaf-1/frr.conf": ["0:12:11+6", …], …}}
+///     {"files": {"leaf-1/frr.conf": [[1, "0:12:11+6"], [9, "0:30:15 0:12:11"], …]}, …}
 ///
-/// A text stands for a line: its places with a space between two, each `input:line:column`, or
-/// `input:line:column+length`. The input is the index into `inputs` of the manifest.
+/// A pair stands for the lines from its number up to the next pair's: the places that asked for them
+/// with a space between two, each `input:line:column`, or `input:line:column+length`. The input is
+/// the index into `inputs` of the manifest.
 enum ReleaseOrigins {
     /// The origins file of the device that a generated file belongs to.
     static func path(of generated: String) -> String {
@@ -31,12 +32,16 @@ enum ReleaseOrigins {
     /// Paths of generated files and places have no character that JSON would escape.
     private static func write(_ file: GeneratedFile, to text: inout String) {
         text += "\"\(file.path)\": ["
-        for index in 0..<file.lineCount {
-            text += index == 0 ? "\"" : ",\n\""
-            var isFirst = true
-            for span in file.origins(ofLine: index + 1) {
-                if !isFirst { text += " " }
-                isFirst = false
+        var last: ArraySlice<SourceSpan> = []
+        for line in 1..<file.lineCount + 1 {
+            let origins = file.origins(ofLine: line)
+            if origins == last { continue }
+            last = origins
+            text += line == 1 ? "[" : ",\n["
+            text += String(line)
+            text += ", \""
+            for (index, span) in origins.enumerated() {
+                if index > 0 { text += " " }
                 text += String(span.file)
                 text += ":"
                 text += String(span.line)
@@ -47,7 +52,7 @@ enum ReleaseOrigins {
                     text += String(span.length)
                 }
             }
-            text += "\""
+            text += "\"]"
         }
         text += "]"
     }
@@ -57,10 +62,11 @@ enum ReleaseOrigins {
     static func places(
         ofLine number: Int, of generated: String, in origins: JSONValue
     ) -> [SourceSpan]? {
-        let lines = origins["files"]?[generated]?.array ?? []
-        guard lines.indices.contains(number - 1), let text = lines[number - 1].string else {
-            return nil
+        let runs = origins["files"]?[generated]?.array ?? []
+        let run = runs.last { run in
+            run.array?.first?.integer.map { $0 <= number } ?? false
         }
+        guard let text = run?.array?.last?.string else { return nil }
         return places(in: text)
     }
 
