@@ -7,11 +7,9 @@ import Testing
 /// The decoder and the writer against Wireshark's dissectors.
 @Suite(
     .enabled(
-        if: OutsideTool("tshark").isExpected,
-        "tshark is not installed; CI=1 or CRISTALLO_REQUIRE_TOOLS=1 makes this a failure"))
+        if: hasTool("tshark"),
+        "tshark is not installed; CRISTALLO_REQUIRE_TOOLS=1 makes this a failure"))
 struct TsharkTests {
-    private let tshark = OutsideTool("tshark")
-
     /// One frame as both sides see it.
     private struct View: Equatable {
         var number: String
@@ -28,7 +26,7 @@ struct TsharkTests {
     ]
 
     private func tsharkViews(_ path: String) throws -> [View] {
-        let output = try tshark.run(
+        let output = try tshark(
             ["-n", "-r", path, "-T", "fields", "-E", "separator=;", "-E", "occurrence=a"]
                 + [
                     "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE",
@@ -78,7 +76,7 @@ struct TsharkTests {
 
     private func compare(_ octets: [UInt8], suffix: String, _ context: String) throws {
         let reading = try CaptureReading(octets)
-        let theirs = try withTemporaryFile(octets, suffix: suffix) { try tsharkViews($0) }
+        let theirs = try withCapture(octets, suffix: suffix) { try tsharkViews($0) }
         try #require(theirs.count == reading.records.count, "\(context)")
         for index in theirs.indices {
             let ours = view(reading.records[index], reading.frames[index])
@@ -119,8 +117,8 @@ struct TsharkTests {
             frame.span.bytes, interface: interface,
             timestamp: 1_700_000_000_123_456_789, originalLength: 1500,
             comment: "health-a in VLAN 310: contradicts sct.yaml:41")
-        let line = try withTemporaryFile(writer.octets, suffix: "pcapng") {
-            try tshark.run(
+        let line = try withCapture(writer.octets, suffix: "pcapng") {
+            try tshark(
                 [
                     "-r", $0, "-T", "fields", "-E", "separator=;", "-e", "frame.comment", "-e",
                     "frame.interface_name", "-e", "frame.len", "-e", "frame.cap_len", "-e",
@@ -131,5 +129,23 @@ struct TsharkTests {
             line
                 == "health-a in VLAN 310: contradicts sct.yaml:41;leaf-01 swp3;1500;56;"
                 + "1700000000.123456789\n")
+    }
+
+    /// The standard output of a run that ends well.
+    private func tshark(_ arguments: [String]) throws -> String {
+        let result = try runTool("tshark", arguments)
+        try #require(result.status == 0, "\(result.errorText)")
+        return result.outputText
+    }
+
+    /// Gives `body` the path of a file with the octets.
+    private func withCapture<Result>(
+        _ octets: [UInt8], suffix: String, _ body: (String) throws -> Result
+    ) throws -> Result {
+        try TemporaryDirectory.with { directory in
+            let path = "\(directory)/capture.\(suffix)"
+            try Data(octets).write(to: URL(fileURLWithPath: path))
+            return try body(path)
+        }
     }
 }
