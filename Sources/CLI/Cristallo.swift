@@ -18,13 +18,13 @@ struct Cristallo: ParsableCommand {
         abstract: "Network intent in, device configurations and isolation audits out.",
         discussion: """
             Exit status: 0 yes, 1 no (a finding), 2 the files are wrong, 3 undecided, \
-            64 usage, 65 unreadable, 74 input or output, 77 permission.
+            64 usage, 65 unreadable, 70 internal error, 74 input or output, 77 permission.
             """,
         version: Version.number,
         subcommands: [
-            InitCommand.self, CheckCommand.self, CompileCommand.self, ExplainCommand.self,
-            ShowCommand.self, GraphCommand.self, SchemaCommand.self, DoctorCommand.self,
-            VersionCommand.self,
+            InitCommand.self, CheckCommand.self, CompileCommand.self, AuditCommand.self,
+            ExplainCommand.self, ShowCommand.self, GraphCommand.self, SchemaCommand.self,
+            DoctorCommand.self, VersionCommand.self,
         ])
 
     static func main() {

@@ -13,6 +13,8 @@ enum ExitStatus: Int32 {
     /// From here on as in sysexits.h.
     case usage = 64
     case unreadable = 65
+    /// We are wrong: what was counted does not add up.
+    case internalError = 70
     case inputOutput = 74
     case permission = 77
 

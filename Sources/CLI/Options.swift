@@ -82,9 +82,16 @@ struct ReportOptions: ParsableArguments {
 
     /// Writes the report to every place asked for.
     func emit(_ report: Report, talk: TalkOptions) throws(Failure) {
+        try emit(talk: talk) { report.rendered(as: $0, style: $1) }
+    }
+
+    /// As above, for a report that has forms of its own.
+    func emit(
+        talk: TalkOptions, rendered: (ReportFormat, TextStyle) -> String
+    ) throws(Failure) {
         for target in reports {
             let style = TextStyle(usesUnicode: true, limit: nil)
-            let text = report.rendered(as: target.format, style: style)
+            let text = rendered(target.format, style)
             do throws(SystemError) {
                 try writeAtomically(Array(text.utf8), to: target.path)
             } catch {
@@ -94,7 +101,7 @@ struct ReportOptions: ParsableArguments {
         }
         var style = talk.outputStyle
         if all { style.limit = nil }
-        try Terminal.write(report.rendered(as: output, style: style))
+        try Terminal.write(rendered(output, style))
     }
 
     /// Errors mean that the files are wrong, warnings that the answer is no where the user says so.

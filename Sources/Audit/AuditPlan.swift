@@ -1,0 +1,99 @@
+import Classifier
+import IR
+import Net
+
+/// What an audit needs to know of a fabric, made once: places, owners of addresses, rules.
+///
+/// A value that is only read: many audits may share one.
+public struct AuditPlan: Sendable {
+    public let fabric: Fabric
+    var places: PlaceTable
+    let book: AddressBook
+    /// Loopbacks that VXLAN packets come from.
+    let vteps: NumberTable
+    let table: FlowTable
+    /// By number. Some that the zones alone decide, then one for each rule of the table.
+    let permissions: [Permission]
+    /// The VRF of each segment; nil for a LAN of the exchange.
+    let vrfOfSegment: [VRFID?]
+    /// For each VRF those that it has a contract with, in either direction.
+    let partners: [Set<VRFID>]
+    /// Whether the outside belongs to a VRF: it has an exit, or contracts lead out through it.
+    let ownsOutside: [Bool]
+    /// MAC addresses bound to each LAN of the exchange, ascending, by place from `firstLAN`; empty
+    /// where a port of the LAN has none bound.
+    let boundMACs: [[UInt64]]
+    /// What members announce that are tenants.
+    let announced: [(tenant: TenantID, prefix: IPPrefix)]
+
+    public init(_ fabric: Fabric) {
+        self.fabric = fabric
+        let places = PlaceTable(fabric)
+        self.places = places
+        book = AddressBook(fabric)
+        vteps = NumberTable(fabric.devices.compactMap(\.vtep).map { ($0.rawValue, 1) })
+        vrfOfSegment = fabric.segments.map { segment in
+            if case .vrf(let vrf) = segment.owner { vrf } else { nil }
+        }
+        var partners = Array(repeating: Set<VRFID>(), count: fabric.vrfs.count)
+        var ownsOutside = Array(repeating: false, count: fabric.vrfs.count)
+        for flow in fabric.contracts.flatMap(\.flows) {
+            partners[flow.source.index].insert(flow.destination)
+            partners[flow.destination.index].insert(flow.source)
+            if flow.destinationPrefixes.contains(where: { $0.length == 0 }) {
+                ownsOutside[flow.destination.index] = true
+            }
+        }
+        for interface in fabric.devices.flatMap(\.interfaces) {
+            if case .exit(let vrf) = interface.role { ownsOutside[vrf.index] = true }
+        }
+        self.partners = partners
+        self.ownsOutside = ownsOutside
+        boundMACs = places.places[Int(places.firstLAN)...].map { place in
+            if case .lan(let segment) = place { fabric.boundMACs(of: segment) } else { [] }
+        }
+        announced = fabric.announcedByTenants()
+        let rules = AuditRuleSet(fabric)
+        table = FlowTable(rules.rules)
+        permissions = AuditPlan.decidedByZones + rules.permissions
+    }
+
+    /// The permissions that need no rule, in the order of their numbers.
+    static let decidedByZones: [Permission] = [.unrelated, .link, .infrastructure, .exchange]
+    static let unrelated = FlowVerdict.permitted(0)
+    static let link = FlowVerdict.permitted(1)
+    static let infrastructure = FlowVerdict.permitted(2)
+    static let exchange = FlowVerdict.permitted(3)
+
+    /// Adds a port where frames were captured: its role says what its frames may carry. Nil where the
+    /// fabric has no such port, or where the port is not used.
+    public mutating func addVantage(_ port: PortReference) -> VantageIndex? {
+        places.addVantage(port, in: fabric)
+    }
+}
+
+extension Fabric {
+    /// The MAC addresses that may send on a LAN, ascending; empty where some port has none bound.
+    fileprivate func boundMACs(of lan: SegmentID) -> [UInt64] {
+        var macs: Set<UInt64> = []
+        for interface in devices.flatMap(\.interfaces) {
+            guard case .access(lan) = interface.role else { continue }
+            if interface.allowedMACs.isEmpty { return [] }
+            macs.formUnion(interface.allowedMACs.map(\.rawValue))
+        }
+        return macs.sorted()
+    }
+
+    /// What members announce that are tenants, in the order of the route servers' clients.
+    fileprivate func announcedByTenants() -> [(tenant: TenantID, prefix: IPPrefix)] {
+        var result: [(tenant: TenantID, prefix: IPPrefix)] = []
+        for client in devices.compactMap(\.routeServer).flatMap(\.clients) {
+            guard let tenant = exchange?.members[client.member].tenant else { continue }
+            for prefix in client.prefixes
+            where !result.contains(where: { $0.tenant == tenant && $0.prefix == prefix }) {
+                result.append((tenant, prefix))
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,163 @@
+import Capture
+import Diagnostics
+import IR
+import Net
+
+extension AuditReport {
+    /// The form for programs: the members that every command has, the facts of the audit, and each
+    /// finding with its frames.
+    public func json(texts: SourceTexts = SourceTexts()) -> JSONValue {
+        let report = report(texts: texts)
+        return report.json.with(
+            "findings",
+            .array(
+                zip(findings, diagnostics).map { finding, diagnostic in
+                    diagnostic.json(in: fabric.sources).with("traffic", json(of: finding))
+                }))
+    }
+
+    /// What the JSON form says besides findings.
+    var facts: [String: JSONValue] {
+        [
+            "verdict": .string(verdict.rawValue),
+            "captures": .array(captures.map(json(of:))),
+            "frames": framesJSON,
+            "coverage": coverageJSON,
+            "doubts": .array(
+                doubts.map {
+                    [
+                        "kind": .string($0.kind.rawValue), "count": number($0.count),
+                        "meaning": .string($0.kind.meaning),
+                    ]
+                }),
+            "reservation": .string(Self.reservation),
+        ]
+    }
+
+    private func number(_ value: UInt64) -> JSONValue { .integer(Int(clamping: value)) }
+
+    private func json(of capture: AuditedCapture) -> JSONValue {
+        let object: JSONValue = [
+            "name": .string(capture.name),
+            "format": .string(capture.formatName),
+            "frames": number(capture.frameCount),
+            "interfaces": .array(
+                capture.interfaces.map { .string($0.name ?? "") }),
+            "oddities": .object(
+                Dictionary(
+                    uniqueKeysWithValues: capture.oddityCounts.map {
+                        ($0.name, number($0.count))
+                    })),
+        ]
+        guard case .cut(let offset, let reason) = capture.end else { return object }
+        return object.with(
+            "cut", ["offset": .integer(offset), "reason": .string(reason.rawValue)])
+    }
+
+    private var framesJSON: JSONValue {
+        [
+            "read": number(frames.read), "classified": number(frames.classified),
+            "malformed": number(frames.malformed), "truncated": number(frames.truncated),
+            "unsupported": number(frames.unsupported),
+            "reasons": .object(
+                Dictionary(
+                    uniqueKeysWithValues: frames.reasons.map {
+                        ($0.reason.slug, number($0.count))
+                    })),
+        ]
+    }
+
+    private var coverageJSON: JSONValue {
+        [
+            "decided": number(coverage.decided),
+            "flows": .integer(coverage.flows),
+            "tenants": .array(coverage.tenants.map { .string(fabric[$0].name.text) }),
+            "tenants_total": .integer(fabric.tenants.count),
+            "segments": .array(coverage.segments.map { .string(fabric.path(of: $0)) }),
+            "segments_total": .integer(fabric.segments.count),
+            "contracts": .array(
+                coverage.contracts.map {
+                    [
+                        "name": .string(fabric[$0.contract].name.text),
+                        "packets_there": number($0.forward), "packets_back": number($0.replies),
+                    ]
+                }),
+            "contracts_total": .integer(fabric.contracts.count),
+            "packets_within_vrfs": number(coverage.withinVRFs),
+            "packets_link_scope": number(coverage.link),
+            "packets_infrastructure": number(coverage.infrastructure),
+            "packets_exchange": number(coverage.exchange),
+            "packets_unrelated": number(coverage.unrelated),
+            "places": .array(
+                coverage.places.map {
+                    ["name": .string(fabric.name($0.place)), "frames": number($0.frames)]
+                }),
+        ]
+    }
+
+    private func json(of finding: Finding) -> JSONValue {
+        let object: JSONValue = [
+            "source": json(of: finding.source),
+            "destination": json(of: finding.destination),
+            "flows": .integer(finding.flows),
+            "flows_are_cut": .bool(finding.flowsAreCut),
+            "packets_there": number(finding.forward.packets),
+            "packets_back": number(finding.backward.packets),
+            "octets_there": number(finding.forward.octets),
+            "octets_back": number(finding.backward.octets),
+            "first_packet": json(of: finding.first),
+            "last_packet": json(of: finding.last),
+            "seen_in": .array(finding.places.map { .string(fabric.name($0)) }),
+            "sample": json(of: finding.sample),
+            "evidence": .array(finding.evidence.map { json(of: $0.packet) }),
+        ]
+        return object.with("service", finding.service.map { .string($0.description) })
+            .with("first_time", finding.firstTime.map { .string(timestampText($0)) })
+            .with("last_time", finding.lastTime.map { .string(timestampText($0)) })
+    }
+
+    private func json(of zone: Zone) -> JSONValue {
+        let object: JSONValue = ["name": .string(fabric.name(zone))]
+        return object.with("tenant", fabric.tenant(of: zone).map { .string(fabric[$0].name.text) })
+            .with("location", fabric.origin(of: zone)?.json(in: fabric.sources))
+    }
+
+    private func json(of packet: PacketReference) -> JSONValue {
+        ["capture": .integer(packet.capture), "packet": number(packet.number)]
+    }
+
+    private func json(of sample: Finding.Sample) -> JSONValue {
+        let frame = sample.frame
+        var object: JSONValue = [
+            "place": .string(fabric.name(sample.place)),
+            "source_mac": .string(frame.innermostLink.source.description),
+            "destination_mac": .string(frame.innermostLink.destination.description),
+            "vlans": .array(tags(of: frame.link)),
+        ]
+        if frame.kind != .none && frame.kind != .control {
+            object = object.with("packet", json(of: frame.key))
+        }
+        guard frame.tunnelDepth > 0 else { return object }
+        return object.with("outer", json(of: frame.outer))
+            .with("vni", .integer(Int(frame.vniOnWire)))
+            .with("inner_vlans", .array(tags(of: frame.innerLink)))
+    }
+
+    private func tags(of link: LinkHeader) -> [JSONValue] {
+        let tags = [link.firstTag, link.secondTag].prefix(Int(link.tagCount))
+        return tags.map { .integer(Int($0.vlanOnWire)) }
+    }
+
+    private func json(of key: FlowKey) -> JSONValue {
+        let object: JSONValue = [
+            "source": .string(key.source.description),
+            "destination": .string(key.destination.description),
+            "protocol": .string(key.protocolNumber.description),
+        ]
+        guard key.protocolNumber.hasPorts && !key.flags.contains(.portsUnknown) else {
+            return object
+        }
+        return object.with("source_port", .integer(Int(key.sourcePort)))
+            .with("destination_port", .integer(Int(key.destinationPort)))
+    }
+}

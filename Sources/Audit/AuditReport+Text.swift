@@ -1,0 +1,144 @@
+import Capture
+import Diagnostics
+
+extension AuditReport {
+    /// The report in the forms that all commands have. JSON carries the facts of the audit besides.
+    public func report(texts: SourceTexts = SourceTexts()) -> Report {
+        Report(
+            command: "audit", subject: subject, diagnostics: diagnostics, sources: fabric.sources,
+            texts: texts, rules: auditRules, facts: facts)
+    }
+
+    /// `demo.pcapng: breach`.
+    private var subject: String {
+        let names = captures.map { printable($0.name) }
+        let shown = names.count > 3 ? ["\(names.count) captures"] : names
+        return shown.joined(separator: ", ") + ": " + verdict.rawValue
+    }
+
+    /// The form for people: the verdict, the findings with the lines that they contradict, what was
+    /// covered, and the verdict again.
+    public func text(_ style: TextStyle = TextStyle(), texts: SourceTexts = SourceTexts()) -> String
+    {
+        let report = report(texts: texts)
+        let headline = style.sign(role) + " " + report.summary + "\n"
+        let limit = style.limit ?? .max
+        var result = headline
+        // In the order of packets, not of the lines of the topology.
+        for finding in findings.prefix(limit) {
+            result += "\n" + report.text(of: diagnostic(for: finding), style)
+        }
+        if findings.count > limit { result += "\n\(findings.count - limit) more findings\n" }
+        return result + "\n" + coverageText(style) + "\n" + headline
+    }
+
+    private var role: TextStyle.Role {
+        switch verdict {
+        case .breach: .error
+        case .clean: .good
+        case .inconclusive, .notCovered: .warning
+        }
+    }
+
+    private func coverageText(_ style: TextStyle) -> String {
+        var lines: [(String, String)] = captures.map { ("capture", text(of: $0)) }
+        lines.append(
+            (
+                "frames",
+                "\(frames.read) read = \(frames.classified) classified + \(frames.malformed) "
+                    + "malformed + \(frames.truncated) truncated + \(frames.unsupported) unsupported"
+            ))
+        lines.append(
+            (
+                "decided",
+                "\(coverage.decided) of \(frames.read) frames (\(share)), \(coverage.flows) flows"
+            ))
+        lines.append(
+            (
+                "seen",
+                "\(coverage.tenants.count) of \(fabric.tenants.count) tenants, "
+                    + "\(coverage.segments.count) of \(fabric.segments.count) segments, "
+                    + "\(coverage.contracts.count) of \(fabric.contracts.count) contracts"
+            ))
+        lines.append(("contracts", contractText))
+        lines.append(
+            (
+                "others",
+                "\(coverage.withinVRFs) packets within VRFs, \(coverage.link) of link scope, "
+                    + "\(coverage.infrastructure) of the fabric, \(coverage.exchange) at the "
+                    + "exchange, \(coverage.unrelated) of others"
+            ))
+        let reasons = frames.reasons.filter { $0.reason.outcome != .classified }
+        if !reasons.isEmpty {
+            let list = reasons.map { "\($0.count) \($0.reason)" }
+            lines.append(("not read", list.joined(separator: ", ")))
+        }
+        for doubt in doubts { lines.append(("in doubt", "\(doubt.count) \(doubt.kind.meaning)")) }
+        let body = lines.map { name, text in
+            style.paint(name + String(repeating: " ", count: 10 - name.count), .faint) + text + "\n"
+        }
+        return body.joined() + Self.reservation + "\n"
+    }
+
+    /// Said under every report.
+    static let reservation =
+        "A capture never proves isolation: it shows what passed one place for a while."
+
+    private var contractText: String {
+        func count(_ body: (Coverage.ContractUse) -> Bool) -> Int {
+            coverage.contracts.count(where: body)
+        }
+        let both = count { $0.forward > 0 && $0.replies > 0 }
+        let there = count { $0.replies == 0 }
+        let back = count { $0.forward == 0 }
+        return "\(both) in both directions, \(there) there only, \(back) back only"
+    }
+
+    /// In tenths of a percent, rounded down: 100 % means all.
+    private var share: String {
+        guard frames.read > 0 else { return "none" }
+        let permille = coverage.decided * 1000 / frames.read
+        return "\(permille / 10).\(permille % 10) %"
+    }
+
+    private func text(of capture: AuditedCapture) -> String {
+        var parts = [
+            "\(printable(capture.name)): \(capture.formatName), \(capture.frameCount) frames"
+        ]
+        if case .cut(let offset, let reason) = capture.end {
+            parts.append("cut at octet \(offset): \(reason.rawValue)")
+        }
+        parts += capture.oddityTexts
+        return parts.joined(separator: "; ")
+    }
+
+    /// The name of a capture is the user's own word, but it may be any octets.
+    func printable(_ name: String) -> String {
+        let isPlain = name.unicodeScalars.allSatisfy { (" "..."~").contains($0) && $0 != "'" }
+        return isPlain ? name : quoted(name)
+    }
+}
+
+extension AuditedCapture {
+    var formatName: String {
+        switch format {
+        case .pcap(_, let nanoseconds): nanoseconds ? "pcap, ns" : "pcap"
+        case .pcapng: "pcapng"
+        }
+    }
+
+    /// What was odd about the file, with its counts.
+    var oddityCounts: [(name: String, count: UInt64)] {
+        [
+            ("captured beyond original length", oddities.capturedBeyondOriginal),
+            ("invalid times", oddities.timeInvalid),
+            ("times went back", oddities.timeWentBack),
+            ("implausible snap lengths", oddities.snapLengthImplausible),
+            ("malformed options", oddities.optionsMalformed),
+            ("decryption secrets", oddities.secretsBlocks),
+            ("frames dropped while capturing", droppedFrames),
+        ].filter { $0.1 > 0 }.map { (name: $0.0, count: $0.1) }
+    }
+
+    var oddityTexts: [String] { oddityCounts.map { "\($0.name): \($0.count)" } }
+}

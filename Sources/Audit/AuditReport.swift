@@ -1,0 +1,141 @@
+import Capture
+import IR
+
+/// What an audit found and what it covered: a value, complete without the captures.
+public struct AuditReport: Sendable {
+    /// Names for everything that findings refer to.
+    public let fabric: Fabric
+    /// In the order they were read.
+    public let captures: [AuditedCapture]
+    public let frames: FrameCounts
+    /// In the order of their first packets.
+    public let findings: [Finding]
+    public let coverage: Coverage
+    /// What keeps a clean audit from being called clean; empty where nothing does.
+    public let doubts: [Doubt]
+    public let verdict: AuditVerdict
+
+    init(
+        _ plan: AuditPlan, _ tally: AuditTally, _ set: FindingSet, _ captures: [AuditedCapture],
+        flows: Int, flowsGivenUp: Int, _ options: AuditOptions
+    ) {
+        fabric = plan.fabric
+        self.captures = captures
+        frames = tally.frames
+        findings = set.settled()
+        coverage = Coverage(plan, tally, flows: flows, flowsGivenUp: flowsGivenUp)
+        doubts = Doubt.all(tally, set, captures, flowsGivenUp: flowsGivenUp, options)
+        verdict =
+            if !findings.isEmpty || set.packetsBeyondLimit > 0 {
+                .breach
+            } else if !coverage.concernsFabric {
+                .notCovered
+            } else {
+                doubts.isEmpty ? .clean : .inconclusive
+            }
+    }
+}
+
+/// What an audit may say. It never says "isolated": only a proof over the topology can.
+public enum AuditVerdict: String, Sendable, CaseIterable {
+    /// A frame contradicts the intent.
+    case breach
+    /// No frame does, and every frame was decided.
+    case clean = "clean-within-coverage"
+    /// No frame does, but some could not be decided.
+    case inconclusive
+    /// No frame had to do with the topology.
+    case notCovered = "not-covered"
+
+    /// The exit code of the command.
+    public var exitCode: Int32 {
+        switch self {
+        case .clean: 0
+        case .breach: 1
+        case .inconclusive, .notCovered: 3
+        }
+    }
+}
+
+/// One capture of an audit.
+public struct AuditedCapture: Sendable {
+    public let name: String
+    public let format: CaptureReader.Format
+    public let interfaces: [CaptureInterface]
+    public let frameCount: UInt64
+    public let end: CaptureEnd
+    public let oddities: CaptureOddities
+
+    init(name: String, _ reader: CaptureReader) {
+        self.name = name
+        format = reader.format
+        interfaces = reader.interfaces
+        frameCount = reader.frameCount
+        end = reader.end ?? .complete
+        oddities = reader.oddities
+    }
+
+    /// Frames that the capturing systems say they dropped.
+    public var droppedFrames: UInt64 {
+        interfaces.reduce(0) { $0 &+ ($1.droppedFrames ?? 0) }
+    }
+}
+
+/// Something that an audit could not see or could not keep.
+public struct Doubt: Hashable, Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
+        case malformed, truncated, unsupported
+        case fragments = "undecided-fragments"
+        case opaque = "opaque-content"
+        case tenantTunnels = "tenant-tunnels"
+        case nestedTunnels = "nested-tunnels"
+        case cut = "captures-cut"
+        case dropped = "frames-dropped"
+        case findingLimit = "finding-limit"
+        case flowLimit = "flow-limit"
+
+        /// What a number of it means.
+        public var meaning: String {
+            switch self {
+            case .malformed: "frames contradict themselves"
+            case .truncated: "frames were cut by the capture"
+            case .unsupported: "frames are of protocols that are not opened"
+            case .fragments: "fragments whose first one was not seen may go to permitted ports"
+            case .opaque: "packets carry protocols that are not opened"
+            case .tenantTunnels: "packets are tunnels of tenants, judged from outside"
+            case .nestedTunnels: "packets are tunnels inside tunnels"
+            case .cut: "captures end where no record can be read"
+            case .dropped: "frames were dropped while capturing"
+            case .findingLimit: "packets belong to findings beyond the limit"
+            case .flowLimit: "flows were given up to make room for others"
+            }
+        }
+    }
+
+    public let kind: Kind
+    public let count: UInt64
+
+    /// The doubts there are, in the order of their kinds.
+    static func all(
+        _ tally: AuditTally, _ findings: FindingSet, _ captures: [AuditedCapture],
+        flowsGivenUp: Int, _ options: AuditOptions
+    ) -> [Doubt] {
+        Kind.allCases.map { kind in
+            let count =
+                switch kind {
+                case .malformed: tally.frames.malformed
+                case .truncated: tally.frames.truncated
+                case .unsupported: tally.frames.unsupported
+                case .fragments: tally.undecidedFragments
+                case .opaque: tally.opaque
+                case .tenantTunnels: tally.tenantTunnels
+                case .nestedTunnels: tally.nestedTunnels
+                case .cut: UInt64(captures.count { $0.end != .complete })
+                case .dropped: captures.reduce(0) { $0 &+ $1.droppedFrames }
+                case .findingLimit: findings.packetsBeyondLimit
+                case .flowLimit: UInt64(flowsGivenUp)
+                }
+            return Doubt(kind: kind, count: count)
+        }.filter { $0.count > 0 }
+    }
+}

@@ -1,0 +1,185 @@
+import Capture
+import Classifier
+import Net
+
+extension Auditor {
+    /// Asks the cache about all packets of a batch, decides new flows, and counts every answer.
+    @inline(never)
+    mutating func judge(
+        _ batch: borrowing FrameBatch, _ decoded: borrowing DecodedBatch,
+        _ lanes: inout AuditBatch
+    ) {
+        let count = lanes.count
+        var verdicts = InlineArray<64, Int32>(repeating: 0)
+        var misses = InlineArray<64, Int32>(repeating: 0)
+        var missCount = 0
+        do {
+            var answers = verdicts.mutableSpan
+            var unknown = misses.mutableSpan
+            missCount = cache.lookUp(
+                lanes.keys.span.extracting(first: count),
+                numbers: lanes.numbers.span.extracting(first: count),
+                octets: lanes.octets.span.extracting(first: count), into: &answers,
+                misses: &unknown)
+        }
+        if missCount > 0 {
+            decide(batch, decoded, lanes, misses, missCount, &verdicts)
+        }
+        tally.judged += UInt64(count)
+        for lane in 0..<count {
+            let verdict = verdicts[lane]
+            if verdict >= 0 {
+                tally.byVerdict[Int(verdict)] &+= 1
+                let frame = Int(lanes.frames[lane])
+                if decoded[frame].flags.contains(.fragment) {
+                    noteHidden(verdict, decoded[frame])
+                }
+            } else {
+                let frame = Int(lanes.frames[lane])
+                countAnswer(
+                    FlowVerdict(rawValue: verdict), decoded[frame], batch[frame],
+                    place: lanes.keys[lane].context)
+            }
+        }
+    }
+
+    /// Decides the flows of the packets listed in `misses` and puts them into the cache.
+    private mutating func decide(
+        _ batch: borrowing FrameBatch, _ decoded: borrowing DecodedBatch,
+        _ lanes: borrowing AuditBatch, _ misses: InlineArray<64, Int32>, _ missCount: Int,
+        _ verdicts: inout InlineArray<64, Int32>
+    ) {
+        var asked = InlineArray<64, FlowKey>(repeating: AuditBatch.noKey)
+        var askedBy = InlineArray<64, Int32>(repeating: 0)
+        var askedCount = 0
+        for miss in 0..<missCount {
+            let lane = Int(misses[miss])
+            let key = lanes.keys[lane]
+            let decision = plan.decide(plan.flowCase(key), key)
+            if case .askRules(let context) = decision {
+                asked[askedCount] = key
+                asked[askedCount].context = context
+                askedBy[askedCount] = misses[miss]
+                askedCount += 1
+            } else {
+                let frame = Int(lanes.frames[lane])
+                verdicts[lane] = settle(decision, key, decoded[frame], batch[frame])
+            }
+        }
+        var rules = InlineArray<64, Int32>(repeating: FlowTable.noRule)
+        do {
+            var answers = rules.mutableSpan
+            table.classify(asked.span.extracting(first: askedCount), into: &answers)
+        }
+        for index in 0..<askedCount {
+            let lane = Int(askedBy[index])
+            let frame = Int(lanes.frames[lane])
+            verdicts[lane] = settle(
+                answer(rules[index], asked[index], lanes.keys[lane]), lanes.keys[lane],
+                decoded[frame], batch[frame])
+        }
+        for miss in 0..<missCount {
+            let lane = Int(misses[miss])
+            cache.insert(
+                lanes.keys[lane], verdict: verdicts[lane], number: lanes.numbers[lane],
+                octets: lanes.octets[lane], onEviction: { _ in })
+        }
+    }
+
+    /// What the answer of the rules means.
+    ///
+    /// - Parameters:
+    ///   - asked: the key in the context of the rules.
+    ///   - key: the same in its place.
+    private func answer(_ rule: Int32, _ asked: FlowKey, _ key: FlowKey) -> Decision {
+        guard rule == FlowTable.noRule else {
+            let isReply = !table.rules[Int(rule)].match.contains(asked)
+            let permission = AuditPlan.decidedByZones.count + Int(rule)
+            return .permitted(.permitted(permission, isReply: isReply))
+        }
+        let anyPort = table.covers(ignoringPorts: asked)
+        if anyPort && asked.flags.contains(.portsUnknown) { return .undecided }
+        return plan.breach(plan.flowCase(key), anyPortPermitted: anyPort)
+    }
+
+    /// The verdict of a decision; a breach joins its finding or begins one.
+    private mutating func settle(
+        _ decision: Decision, _ key: FlowKey, _ frame: DecodedFrame, _ record: FrameRecord
+    ) -> Int32 {
+        switch decision {
+        case .permitted(let verdict): return verdict.rawValue
+        case .undecided, .askRules: return FlowVerdict.undecided.rawValue
+        case .breach(let rule, let source, let destination):
+            let (finding, isBackward) = findingKey(rule, source, destination, key)
+            let packet = PacketReference(capture: captures.count, number: record.number)
+            let place = plan.places[key.context & ~PlaceNumber.arp]
+            guard
+                let index = findings.index(of: finding, firstPacket: frame, at: place, packet)
+            else { return FlowVerdict.beyondLimit.rawValue }
+            findings.add(flow: key, to: index)
+            return FlowVerdict.finding(index, isBackward: isBackward).rawValue
+        }
+    }
+
+    /// The finding that a flow belongs to, and whether the flow goes back in it.
+    ///
+    /// The lower port is the service: that holds for either direction of a connection by itself, so
+    /// that no order of packets matters.
+    private func findingKey(
+        _ rule: AuditRule, _ source: Zone, _ destination: Zone, _ key: FlowKey
+    ) -> (FindingKey, isBackward: Bool) {
+        let place = key.context & ~PlaceNumber.arp
+        switch rule {
+        case .foreignAddress:
+            let owner = plan.kind(source) == .outside ? destination : source
+            return (FindingKey(rule: rule, source: owner, place: place), false)
+        case .unknownSource:
+            return (FindingKey(rule: rule, destination: destination, place: place), false)
+        case .foreignARP:
+            return (FindingKey(rule: rule, source: source, place: place), false)
+        case .unintendedFlow, .tenantToInfrastructure, .exchangeToTenant, .unknownTag,
+            .foreignVTEP, .doubleTag, .unknownMAC:
+            break
+        }
+        let hasPorts = key.protocolNumber.hasPorts && !key.flags.contains(.portsUnknown)
+        let service = Finding.Service(
+            protocolNumber: key.protocolNumber,
+            port: hasPorts ? min(key.sourcePort, key.destinationPort) : nil)
+        let isBackward =
+            hasPorts && key.sourcePort != key.destinationPort
+            ? key.sourcePort < key.destinationPort : destination.rank < source.rank
+        return (
+            FindingKey(
+                rule: rule, source: isBackward ? destination : source,
+                destination: isBackward ? source : destination, service: service), isBackward
+        )
+    }
+
+    /// Counts an answer that is no permission.
+    private mutating func countAnswer(
+        _ verdict: FlowVerdict, _ frame: DecodedFrame, _ record: FrameRecord, place: PlaceNumber
+    ) {
+        if let (index, isBackward) = verdict.finding {
+            tally.inFindings += 1
+            findings.count(
+                index, isBackward: isBackward, frame, record, capture: captures.count,
+                at: plan.places[place & ~PlaceNumber.arp])
+        } else if verdict == .beyondLimit {
+            tally.inFindings += 1
+            findings.packetsBeyondLimit += 1
+        } else if frame.outcome == .classified {
+            tally.undecidedFragments += 1
+        } else {
+            tally.undecidedOthers += 1
+        }
+    }
+
+    /// A later fragment between VTEPs hides a part of a VXLAN packet that nobody sees.
+    private mutating func noteHidden(_ verdict: Int32, _ frame: DecodedFrame) {
+        if verdict == AuditPlan.infrastructure.rawValue && frame.fragmentOffset > 0
+            && frame.key.protocolNumber == .udp
+        {
+            tally.opaque += 1
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import IR
+import Net
+
+extension Fabric {
+    /// The contract that comes nearest to permitting a flow between two zones: one between their
+    /// VRFs, with their prefixes rather than with others, from the first to the second rather than
+    /// the other way, with the same protocol. Nil where none joins the two.
+    func nearestContract(from source: Zone, to destination: Zone, _ service: Finding.Service?)
+        -> ContractID?
+    {
+        var best: (id: ContractID, score: Int)?
+        for (index, contract) in contracts.enumerated() {
+            for flow in contract.flows {
+                for (near, far, direction) in [(source, destination, 2), (destination, source, 0)] {
+                    guard isSide(near, flow.source, flow.sourcePrefixes, leadsOut: false),
+                        isSide(far, flow.destination, flow.destinationPrefixes, leadsOut: true)
+                    else { continue }
+                    var score = direction
+                    if covers(near, flow.sourcePrefixes) && covers(far, flow.destinationPrefixes) {
+                        score += 4
+                    }
+                    if contract.ports.contains(where: {
+                        guard let service else { return false }
+                        return $0.protocolNumber(for: .ipv4) == service.protocolNumber
+                            || $0.protocolNumber(for: .ipv6) == service.protocolNumber
+                    }) {
+                        score += 1
+                    }
+                    if score > best?.score ?? -1 { best = (ContractID(index), score) }
+                }
+            }
+        }
+        return best?.id
+    }
+
+    private func isSide(
+        _ zone: Zone, _ vrf: VRFID, _ prefixes: [IPPrefix], leadsOut: Bool
+    ) -> Bool {
+        switch zone {
+        case .segment(let id): self[id].owner == .vrf(vrf)
+        case .outside: leadsOut && prefixes.contains { $0.length == 0 }
+        case .link, .infrastructure: false
+        }
+    }
+
+    private func covers(_ zone: Zone, _ prefixes: [IPPrefix]) -> Bool {
+        guard case .segment(let id) = zone else { return true }
+        return self[id].prefixes.contains { own in prefixes.contains { $0.overlaps(own.prefix) } }
+    }
+}

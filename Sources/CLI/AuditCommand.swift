@@ -1,0 +1,192 @@
+import ArgumentParser
+import Audit
+import Capture
+import Compiler
+import Diagnostics
+import Glibc
+import Net
+
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Compare captures with what a topology permits.",
+        discussion: """
+            Reads pcap and pcapng files. Frames are judged by VLAN, VNI and addresses; --vantage \
+            says where untagged frames were captured, unless an interface of the capture is named \
+            device:port itself. A capture never proves isolation.
+
+            Exit status: 0 clean within what was covered, 1 a breach, 3 undecided or not covered.
+            """)
+
+    @Argument(
+        help: "Captures, audited one after the other into one report.",
+        completion: .file(extensions: ["pcap", "pcapng", "cap"]))
+    var captures: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "The topology: a YAML file or a directory; may be repeated for several files.",
+            valueName: "path"))
+    var topology: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The port where the frames were captured.", valueName: "device:port"))
+    var vantage: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the frames of findings to a pcapng file, with a comment on each.",
+            valueName: "file"))
+    var evidence: String?
+
+    @Option(
+        name: .customLong("vxlan-port"),
+        help: ArgumentHelp(
+            "A UDP port that carries VXLAN besides 4789; may be given up to seven times.",
+            valueName: "port"))
+    var vxlanPorts: [UInt16] = []
+
+    @OptionGroup var reporting: ReportOptions
+    @OptionGroup var talk: TalkOptions
+
+    func validate() throws {
+        if vxlanPorts.count > 7 {
+            throw ValidationError("--vxlan-port may be given up to seven times")
+        }
+    }
+
+    func run() throws {
+        let project = try Project(topology, command: "audit", talk: talk)
+        guard let checked = project.checked else {
+            try reporting.emit(project.report, talk: talk)
+            throw ExitStatus.wrong.exit
+        }
+        if !project.report.diagnostics.isEmpty && !talk.quiet {
+            Terminal.say(project.report.text(talk.talkStyle))
+        }
+        var plan = AuditPlan(compile(checked))
+        let index = try vantageIndex(in: &plan)
+        var options = AuditOptions()
+        options.additionalVXLANPorts = vxlanPorts
+        var auditor = Auditor(plan, options: options, seed: .random(in: 0...UInt64.max))
+        for path in captures {
+            talk.tell("read \(path)")
+            try audit(path, index, with: &auditor)
+        }
+        let report: AuditReport
+        do throws(AuditResidual) {
+            report = try auditor.report()
+        } catch {
+            throw Failure(.internalError, "internal error: \(error.message)")
+        }
+        if let evidence { try write(evidenceOf: report, to: evidence) }
+        let texts = project.report.texts
+        try reporting.emit(talk: talk) { format, style in
+            switch format {
+            case .text: report.text(style, texts: texts)
+            case .json: report.json(texts: texts).text() + "\n"
+            case .sarif, .junit, .gitlab, .github:
+                report.report(texts: texts).rendered(as: format, style: style)
+            }
+        }
+        throw ExitCode(report.verdict.exitCode)
+    }
+
+    private func vantageIndex(in plan: inout AuditPlan) throws(Failure) -> VantageIndex {
+        guard let vantage else { return .none }
+        let port: PortReference
+        do throws(NotationError) {
+            port = try PortReference(vantage)
+        } catch {
+            throw Failure(.usage, "--vantage \(quoted(vantage)) is not \(error.expected)")
+        }
+        if let index = plan.addVantage(port) { return index }
+        let ports = plan.fabric.devices.flatMap { device in
+            device.interfaces.filter { $0.role != .unused }
+                .compactMap { $0.name.port.map { "\(device.name):\($0)" } }
+        }
+        throw Failure(
+            .wrong, "the topology uses no port \(quoted(vantage))",
+            hint: ports.nearest(to: vantage).map { "did you mean '\($0)'?" }
+                ?? "'show' lists devices and their ports")
+    }
+
+    private func audit(
+        _ path: String, _ vantage: VantageIndex, with auditor: inout Auditor
+    ) throws(Failure) {
+        let file = try map(path)
+        var progress = Progress(path, total: file.octetCount, isQuiet: talk.quiet)
+        var released = 0
+        do throws(CaptureError) {
+            try file.withOctets { octets throws(CaptureError) in
+                try auditor.audit(octets, name: path, vantage: vantage) { offset in
+                    progress.show(offset)
+                    file.releasePages(in: released..<max(released, offset))
+                    released = max(released, offset)
+                }
+            }
+        } catch {
+            progress.end()
+            throw Failure(
+                .wrong, "\(quoted(path)) cannot be audited: \(error)",
+                hint: "give pcap or pcapng files, as tcpdump and dumpcap write them")
+        }
+        progress.end()
+        if file.hasChanged() {
+            talk.say("\(quoted(path)) has been written to meanwhile: what came later is not in it")
+        }
+    }
+
+    private func map(_ path: String) throws(Failure) -> MappedFile {
+        do throws(FileError) {
+            return try MappedFile(path: path)
+        } catch {
+            switch error {
+            case .cannotOpen(errno: EACCES), .cannotOpen(errno: EPERM):
+                throw Failure(.permission, "\(quoted(path)) \(error)")
+            case .notARegularFile: throw Failure(.wrong, "\(quoted(path)) \(error)")
+            case .cannotOpen, .cannotMap: throw Failure(.unreadable, "\(quoted(path)) \(error)")
+            }
+        }
+    }
+
+    private func write(evidenceOf report: AuditReport, to path: String) throws(Failure) {
+        var writer = EvidenceWriter(report)
+        for (index, capture) in captures.enumerated() {
+            try map(capture).withOctets { writer.append($0, capture: index) }
+        }
+        do throws(SystemError) {
+            try writeAtomically(writer.octets, to: path)
+        } catch {
+            throw error.failure()
+        }
+        talk.tell("wrote \(path)")
+    }
+}
+
+/// How far a long file has been read, for those who watch a terminal.
+private struct Progress {
+    private let name: String
+    private let total: Int
+    private let isShown: Bool
+    private var shown = -1
+
+    init(_ name: String, total: Int, isQuiet: Bool) {
+        self.name = name
+        self.total = total
+        isShown = !isQuiet && total > 64 << 20 && isatty(STDERR_FILENO) == 1
+    }
+
+    mutating func show(_ done: Int) {
+        let percent = done / max(1, total / 100)
+        guard isShown, percent != shown else { return }
+        shown = percent
+        Terminal.say("\r\(quoted(name)): \(min(percent, 100)) %")
+    }
+
+    /// Leaves the line as empty as it was.
+    func end() {
+        if isShown && shown >= 0 { Terminal.say("\r\u{1b}[K") }
+    }
+}
