@@ -169,7 +169,9 @@ struct LedgerTests {
             "vlan segment/a/prod/web", "vlan segment/a/prod/web 030", "vlan segment/a/prod/web x",
             "wlan segment/a/prod/web 30", "vlan segment/a/prod/web 30 gone",
             "vlan  segment/a/prod/web 30", "loopback-ipv4 device/leaf-1 10.1.2",
-            "vlan segment/a/prod/web 30 allocated", "\u{feff}vlan segment/a/prod/web 30",
+            "vlan segment/a/prod/web 30 allocated", "vlan segment/a/prod/web 4095 pinned",
+            "index vrf/a/prod 65536 pinned", "asn device/leaf-1 0 pinned",
+            "\u{feff}vlan segment/a/prod/web 30",
         ])
     func malformedLine(line: String) {
         let (ledger, wrong) = Ledger.reading(

@@ -98,11 +98,15 @@ extension IdentifierKind {
         return IPAddress(family: family, bits: value).description
     }
 
+    /// The value that a text writes; nil where no object of the kind could have it.
     func value(of text: some StringProtocol) -> UInt128? {
-        switch addressFamily {
-        case nil: return text.decimalValue(as: UInt32.self).map { UInt128($0) }
-        case .ipv4: return (try? IPv4Address(text)).map { UInt128($0.rawValue) }
-        case .ipv6: return (try? IPv6Address(text))?.rawValue
+        switch self {
+        case .asn: (try? ASN(text)).map { UInt128($0.rawValue) }
+        case .index: text.decimalValue(as: UInt16.self).flatMap { $0 > 0 ? UInt128($0) : nil }
+        case .loopbackIPv4, .transitIPv4: (try? IPv4Address(text)).map { UInt128($0.rawValue) }
+        case .loopbackIPv6, .transitIPv6: (try? IPv6Address(text))?.rawValue
+        case .transitVLAN, .vlan: (try? VLANID(text)).map { UInt128($0.rawValue) }
+        case .vni: (try? VNI(text)).map { UInt128($0.rawValue) }
         }
     }
 }
