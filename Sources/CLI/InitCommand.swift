@@ -12,14 +12,18 @@ struct InitCommand: ParsableCommand {
     @Argument(help: "The directory; it is made where it is missing; no file in it is overwritten.")
     var directory = "."
 
+    @Flag(help: "Add a capture that shows a planted leak between two tenants.")
+    var demo = false
+
     @OptionGroup var talk: TalkOptions
 
     func run() throws {
-        let files = [
-            (StarterTopology.fileName, StarterTopology.text),
-            (StarterTopology.schemaName, jsonSchema()),
-            (".gitignore", "/release/\n/.release.cristallo-new/\n"),
+        var files = [
+            (StarterTopology.fileName, Array(StarterTopology.text.utf8)),
+            (StarterTopology.schemaName, Array(jsonSchema().utf8)),
+            (".gitignore", Array("/release/\n/.release.cristallo-new/\n".utf8)),
         ]
+        if demo { files.append((StarterCapture.fileName, StarterCapture.octets)) }
         do throws(SystemError) {
             if mkdir(directory, 0o755) != 0 && errno != EEXIST {
                 throw SystemError("make", directory)
@@ -29,8 +33,8 @@ struct InitCommand: ParsableCommand {
                 throw SystemError(
                     "write", joined(directory, name), code: EEXIST, because: "it is there already")
             }
-            for (name, text) in files {
-                try writeAtomically(Array(text.utf8), to: joined(directory, name))
+            for (name, octets) in files {
+                try writeAtomically(octets, to: joined(directory, name))
             }
         } catch {
             throw error.failure()
@@ -38,5 +42,6 @@ struct InitCommand: ParsableCommand {
         for (name, _) in files { talk.say("made \(joined(directory, name))") }
         let here = directory == "." ? "" : "cd \(directory) && "
         talk.say("next: \(here)cristallo compile --out release")
+        if demo { talk.say("then: cristallo audit \(StarterCapture.fileName)") }
     }
 }

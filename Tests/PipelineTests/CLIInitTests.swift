@@ -23,6 +23,24 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: hasTool("tshark")))
+    func `the demonstration's capture is what another reader takes it for`() throws {
+        try TemporaryDirectory.with { directory in
+            let made = try CLIProgram.run(["init", "project", "--demo"], in: directory)
+            #expect(made.status == 0, "\(made.errorText)")
+            var arguments = ["-r", "\(directory)/project/demo.pcapng", "-T", "fields"]
+            for protocolName in ["ip", "tcp", "udp"] {
+                arguments += ["-o", "\(protocolName).check_checksum:TRUE"]
+                arguments += ["-e", "\(protocolName).checksum.status"]
+            }
+            arguments += ["-e", "tcp.analysis.flags"]
+            let lines = try runTool("tshark", arguments).outputText.split(separator: "\n")
+            #expect(
+                lines == ["1\t\t1\t", "1\t\t1\t"] + Array(repeating: "1\t1\t\t", count: 5)
+                    + ["1\t\t1\t", "1\t\t1\t"])
+        }
+    }
+
     @Test func `nothing that is there is overwritten`() throws {
         try TemporaryDirectory.with { directory in
             try CLIProgram.write("mine", to: "\(directory)/topology.schema.json")
