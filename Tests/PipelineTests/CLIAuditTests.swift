@@ -1,0 +1,82 @@
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct CLIAuditTests {
+    /// Makes the demonstration's project and calls `body` with its directory.
+    private func withDemo(_ body: (String) throws -> Void) throws {
+        try TemporaryDirectory.with { directory in
+            let made = try CLIProgram.run(["init", "project", "--demo"], in: directory)
+            try #require(made.status == 0, "\(made.errorText)")
+            try body("\(directory)/project")
+        }
+    }
+
+    @Test func `the demonstration's leak is a breach with packets, line and evidence`() throws {
+        try withDemo { project in
+            let answer = try CLIProgram.run(
+                ["audit", "demo.pcapng", "--evidence", "evidence.pcapng"], in: project)
+            #expect(answer.status == 1, "\(answer.errorText)")
+            #expect(answer.errors == [])
+            #expect(answer.outputText.contains("demo.pcapng: breach"))
+            #expect(answer.outputText.contains("example.fabric.yaml:"))
+            let json = try CLIProgram.run(["audit", "demo.pcapng", "-o", "json"], in: project)
+            let value = try JSONValue(parsing: json.output)
+            #expect(value["verdict"] == "breach")
+            #expect(value["findings"]?.array?.count == 1)
+            let traffic = value["findings"]?.array?.first?["traffic"]
+            #expect(traffic?["first_packet"]?["packet"] == 3)
+            #expect(traffic?["last_packet"]?["packet"] == 7)
+            #expect(value["frames"]?["read"] == 9)
+            let evidence = try CLIProgram.run(
+                ["audit", "evidence.pcapng", "-o", "json"], in: project)
+            #expect(evidence.status == 1)
+            #expect(try JSONValue(parsing: evidence.output)["frames"]?["read"] == 5)
+        }
+    }
+
+    @Test func `with a contract for it the same capture is clean`() throws {
+        try withDemo { project in
+            let path = "\(project)/example.fabric.yaml"
+            let text = String(decoding: try CLIProgram.read(path), as: UTF8.self)
+            let contract =
+                "  - {name: desk-records, from: {tenant: comune-example}, "
+                + "to: {tenant: asl-example}, allow: [tcp/1433]}\n"
+            try CLIProgram.write(text + contract, to: path)
+            let answer = try CLIProgram.run(["audit", "demo.pcapng"], in: project)
+            #expect(answer.status == 0, "\(answer.outputText)\(answer.errorText)")
+            #expect(answer.outputText.contains("clean-within-coverage"))
+        }
+    }
+
+    @Test func `every form of the report holds the finding`() throws {
+        try withDemo { project in
+            for form in ["json", "sarif", "junit", "gitlab", "github", "text"] {
+                let answer = try CLIProgram.run(["audit", "demo.pcapng", "-o", form], in: project)
+                #expect(answer.status == 1)
+                #expect(answer.outputText.contains("example.fabric.yaml"), "\(form)")
+                #expect(answer.outputText.contains("audit."), "\(form)")
+            }
+        }
+    }
+
+    @Test func `what is no capture, no file and no port has each its exit status`() throws {
+        try withDemo { project in
+            try CLIProgram.write("not a capture", to: "\(project)/text.pcap")
+            try CLIProgram.write("", to: "\(project)/empty.pcap")
+            let cut = Array(try CLIProgram.read("\(project)/demo.pcapng").dropLast(40))
+            try Data(cut).write(to: URL(fileURLWithPath: "\(project)/cut.pcapng"))
+            #expect(try CLIProgram.run(["audit", "text.pcap"], in: project).status == 2)
+            #expect(try CLIProgram.run(["audit", "empty.pcap"], in: project).status == 2)
+            #expect(try CLIProgram.run(["audit", "missing.pcap"], in: project).status == 65)
+            #expect(try CLIProgram.run(["audit"], in: project).status == 64)
+            let wrongPort = ["audit", "demo.pcapng", "--vantage", "leaf-1:swp99"]
+            let refused = try CLIProgram.run(wrongPort, in: project)
+            #expect([2, 64].contains(refused.status))
+            #expect(refused.output == [])
+            // What was read before the cut is a breach already.
+            #expect(try CLIProgram.run(["audit", "cut.pcapng"], in: project).status == 1)
+        }
+    }
+}
