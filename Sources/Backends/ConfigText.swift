@@ -33,7 +33,10 @@ struct ConfigText {
         let range = spans.isEmpty ? inherited : remember(spans)
         if range == 0..<1 { boilerplateLines += 1 }
         ranges.append(range)
-        if !line.text.isEmpty { text += indentation + line.text }
+        if !line.text.isEmpty {
+            text += indentation
+            text += line.text
+        }
         text += "\n"
         isAtStart = line.text.isEmpty
     }

@@ -1,5 +1,6 @@
 import Backends
 import IR
+import Net
 import TestSupport
 import Testing
 
@@ -22,6 +23,38 @@ import Testing
                 }
             }
         }
+    }
+
+    @Test(
+        "a LAG with tagged and native segments is read by ifupdown2",
+        .enabled(if: Validator.ifup.isWanted, "needs ifupdown2"))
+    func lag() throws {
+        var fabric = try ExampleFabric.named("sct")
+        let leaf = try #require(fabric.devices.firstIndex { $0.name.text == "leaf-a1" })
+        let trunk = try #require(
+            fabric.devices[leaf].interfaces.firstIndex {
+                if case .trunk(let tagged, _) = $0.role { tagged.count > 1 } else { false }
+            })
+        guard case .trunk(let tagged, _) = fabric.devices[leaf].interfaces[trunk].role else {
+            return
+        }
+        let legs = [try PortName("swp40"), try PortName("swp41")]
+        let bond = try PortName("bond1")
+        fabric.devices[leaf].interfaces[trunk].name = .lag(bond, legs: legs)
+        fabric.devices[leaf].interfaces[trunk].role = .trunk(
+            tagged: Array(tagged.dropFirst()), native: tagged[0])
+        for index in fabric.devices[leaf].interfaces.indices {
+            let name = fabric.devices[leaf].interfaces[index].name
+            if legs.contains(where: { name == .port($0) }) {
+                fabric.devices[leaf].interfaces[index].role = .member(of: bond)
+            }
+        }
+        let files = generateFiles(for: DeviceID(leaf), of: fabric).files
+        let text = try #require(files.first { $0.path.hasSuffix("/interfaces") }?.text)
+        let policy = try #require(files.first { $0.path.hasSuffix("/ifupdown2.json") }?.text)
+        #expect(text.contains("bond-slaves swp40 swp41"))
+        #expect(text.contains("bridge-pvid \(fabric[tagged[0]].vlan)\n"))
+        #expect(try Validator.ifup.complaints(about: text, policy: policy) == [])
     }
 
     /// A file that is right, what is changed in it, and who has to see it.

@@ -9,7 +9,14 @@ public enum ExampleFabric {
     /// - Throws: `ExampleRefused` with all diagnostics where the topology has errors.
     public static func named(_ name: String) throws -> Fabric {
         let path = "Topologies/\(name).yaml"
-        return try compiled(from: [(path: path, octets: try Repository.octets(path))])
+        // Spans of the ledger belong to no topology; the file's number is of no use here.
+        let (ledger, diagnostics) = Ledger.reading(
+            try Repository.octets("Topologies/\(name).ids.lock"), file: .max)
+        guard diagnostics.isEmpty else {
+            throw ExampleRefused(reasons: diagnostics.map { "\($0)" })
+        }
+        return try compiled(
+            from: [(path: path, octets: try Repository.octets(path))], keeping: ledger)
     }
 
     /// The fabric of a topology written in a test.
@@ -17,9 +24,11 @@ public enum ExampleFabric {
         try compiled(from: [(path: "test.yaml", octets: Array(text.utf8))])
     }
 
-    private static func compiled(from files: [(path: String, octets: [UInt8])]) throws -> Fabric {
+    private static func compiled(
+        from files: [(path: String, octets: [UInt8])], keeping ledger: Ledger = Ledger()
+    ) throws -> Fabric {
         let read = readTopology(files)
-        let outcome = check(read.topology)
+        let outcome = check(read.topology, keeping: ledger)
         guard !read.diagnostics.hasErrors, let checked = outcome.checked else {
             throw ExampleRefused(
                 reasons: (read.diagnostics + outcome.diagnostics).map { "\($0)" })

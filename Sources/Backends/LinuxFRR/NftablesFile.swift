@@ -35,10 +35,17 @@ struct NftablesFile {
     init(fabric: Fabric, device: Device) {
         self.fabric = fabric
         self.device = device
-        var known: Set<[IPPrefix]> = []
-        insideSets = device.filters.flatMap(\.entries)
-            .filter { $0.reason == .guardsInside && !$0.destinations.isEmpty }
-            .map(\.destinations).filter { known.insert($0).inserted }
+        var sets: [[IPPrefix]] = []
+        for filter in device.filters {
+            for entry in filter.entries where entry.reason == .guardsInside {
+                // Equal lists share their storage, which makes the comparison cheap.
+                guard !entry.destinations.isEmpty, !sets.contains(entry.destinations) else {
+                    continue
+                }
+                sets.append(entry.destinations)
+            }
+        }
+        insideSets = sets
     }
 
     func generate() -> GeneratedFile {
