@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct ConfigTextTests {
     private static func text() throws -> ConfigText {
-        let fabric = try ExampleFabric.named("smallest")
+        let fabric = try CompiledTopology.fabric(named: "smallest")
         return ConfigText(file: "test", of: fabric.devices[0], indent: 2)
     }
 
@@ -55,7 +55,7 @@ import Testing
 
     @Test("names of VRFs are at most 15 octets long and differ")
     func vrfNames() throws {
-        var fabric = try ExampleFabric.named("sct")
+        var fabric = try CompiledTopology.fabric(named: "sct")
         for index in fabric.vrfs.indices {
             fabric.vrfs[index].index = UInt16(65535 - index)
         }

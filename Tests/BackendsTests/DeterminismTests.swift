@@ -6,17 +6,17 @@ import Testing
 @testable import Backends
 
 @Suite struct DeterminismTests {
-    @Test("the same topology gives the same files", arguments: ExampleFabric.names)
+    @Test("the same topology gives the same files", arguments: CompiledTopology.names)
     func twice(topology: String) throws {
-        let first = generateFiles(of: try ExampleFabric.named(topology)).files
-        let second = generateFiles(of: try ExampleFabric.named(topology)).files
+        let first = generateFiles(of: try CompiledTopology.fabric(named: topology)).files
+        let second = generateFiles(of: try CompiledTopology.fabric(named: topology)).files
         #expect(first == second)
     }
 
     @Test("a device's files do not depend on who was printed before", arguments: 1...5)
     func anyOrder(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let fabric = try ExampleFabric.named("sct")
+        let fabric = try CompiledTopology.fabric(named: "sct")
         let expected = generateFiles(of: fabric).files
         var files: [GeneratedFile] = []
         for index in fabric.devices.indices.shuffled(using: &random) {

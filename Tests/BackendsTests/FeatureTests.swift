@@ -21,8 +21,8 @@ import Testing
         #expect(allBackends.contains { $0.features.contains(feature) })
         // No example has a LAG.
         guard feature != .lag else { return }
-        let isUsed = try ExampleFabric.names.contains { name in
-            let fabric = try ExampleFabric.named(name)
+        let isUsed = try CompiledTopology.names.contains { name in
+            let fabric = try CompiledTopology.fabric(named: name)
             return fabric.devices.contains { device in
                 Feature.uses(of: device, in: fabric).contains { $0.feature == feature }
             }
@@ -32,8 +32,8 @@ import Testing
 
     @Test("what a platform cannot say is an error at its line, and there are no files")
     func refused() throws {
-        for name in ExampleFabric.names {
-            var fabric = try ExampleFabric.named(name)
+        for name in CompiledTopology.names {
+            var fabric = try CompiledTopology.fabric(named: name)
             for index in fabric.devices.indices {
                 let device = fabric.devices[index]
                 let isServer = device.role == .routeServer
@@ -56,7 +56,7 @@ import Testing
 
     @Test("a platform that nobody knows is an error at the device")
     func unknownPlatform() throws {
-        var fabric = try ExampleFabric.named("smallest")
+        var fabric = try CompiledTopology.fabric(named: "smallest")
         fabric.devices[0].platform = "openwrt"
         let rendering = generateFiles(of: fabric)
         #expect(!rendering.files.contains { $0.path.hasPrefix("\(fabric.devices[0].name)/") })
@@ -68,7 +68,7 @@ import Testing
         "a port name that Linux cannot have is refused",
         arguments: ["Ethernet1/1", "lo", "mgmt", "bridge", "vlan110", "vni5", "v-prato-1"])
     func portName(text: String) throws {
-        var fabric = try ExampleFabric.named("smallest")
+        var fabric = try CompiledTopology.fabric(named: "smallest")
         let port = try PortName(text)
         let leaf = try #require(fabric.devices.firstIndex { $0.role == .leaf })
         let index = try #require(
@@ -91,7 +91,7 @@ import Testing
 
     @Test("the highest VNI, which ifupdown2 does not take, is refused at its segment")
     func highestVNI() throws {
-        var fabric = try ExampleFabric.named("smallest")
+        var fabric = try CompiledTopology.fabric(named: "smallest")
         let highest = try #require(VNI(rawValue: 16_777_215))
         let leaf = try #require(fabric.devices.firstIndex { !$0.bridgeDomains.isEmpty })
         fabric.devices[leaf].bridgeDomains[0].vni = highest

@@ -5,9 +5,9 @@ import TestSupport
 import Testing
 
 @Suite struct OriginTests {
-    @Test("every line has a place in the topology", arguments: ExampleFabric.names)
+    @Test("every line has a place in the topology", arguments: CompiledTopology.names)
     func everyLine(topology: String) throws {
-        let fabric = try ExampleFabric.named(topology)
+        let fabric = try CompiledTopology.fabric(named: topology)
         for file in generateFiles(of: fabric).files {
             #expect(file.lineCount == file.text.utf8.count { $0 == UInt8(ascii: "\n") })
             let device = fabric.devices.first { file.path.hasPrefix("\($0.name)/") }
@@ -24,7 +24,7 @@ import Testing
 
     @Test("a filter's line leads to the contract that asked for it")
     func contract() throws {
-        let fabric = try ExampleFabric.named("sct")
+        let fabric = try CompiledTopology.fabric(named: "sct")
         let file = try #require(
             generateFiles(of: fabric).files.first { $0.path == "fw-1/nftables.conf" })
         for contract in fabric.contracts {
@@ -40,7 +40,7 @@ import Testing
 
     @Test("a segment's VNI leads to the segment")
     func segment() throws {
-        let fabric = try ExampleFabric.named("sct")
+        let fabric = try CompiledTopology.fabric(named: "sct")
         let files = generateFiles(of: fabric).files
         for segment in fabric.segments.prefix(20) {
             let device = try #require(segment.devices.first)

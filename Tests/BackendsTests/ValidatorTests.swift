@@ -8,9 +8,9 @@ import Testing
     @Test(
         "the target systems read every generated file without a complaint",
         .enabled(if: Validator.areAllWanted, "needs frr, ifupdown2, nftables and bird2"),
-        arguments: ExampleFabric.names)
+        arguments: CompiledTopology.names)
     func everyFile(topology: String) throws {
-        let fabric = try ExampleFabric.named(topology)
+        let fabric = try CompiledTopology.fabric(named: topology)
         for index in fabric.devices.indices {
             let files = generateFiles(for: DeviceID(index), of: fabric).files
             #expect(!files.isEmpty)
@@ -29,7 +29,7 @@ import Testing
         "a LAG with tagged and native segments is read by ifupdown2",
         .enabled(if: Validator.ifup.isWanted, "needs ifupdown2"))
     func lag() throws {
-        var fabric = try ExampleFabric.named("sct")
+        var fabric = try CompiledTopology.fabric(named: "sct")
         let leaf = try #require(fabric.devices.firstIndex { $0.name.text == "leaf-a1" })
         let trunk = try #require(
             fabric.devices[leaf].interfaces.firstIndex {

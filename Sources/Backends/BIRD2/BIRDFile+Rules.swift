@@ -43,8 +43,11 @@ extension BIRDFile {
             func refuse(_ condition: ConfigLine, _ reason: ConfigLine) {
                 out.line("if \(condition) then return false; # \(reason)", at: server.origin)
             }
-            refuse("net.len < \(lengths.lowerBound)", "too short a prefix")
-            refuse("net.len > \(lengths.upperBound)", "too long a prefix")
+            // A prefix that the client was given as a whole is exempt, whatever its length.
+            refuse(
+                "net.len < \(lengths.lowerBound) && !(net ~ cr_prefixes)", "too short a prefix")
+            refuse(
+                "net.len > \(lengths.upperBound) && !(net ~ cr_prefixes)", "too long a prefix")
             if hasOwn { refuse("net ~ cr_own_\(word)", "a LAN of the exchange") }
             if hasBogons {
                 refuse("net ~ cr_bogons_\(word) && !(net ~ cr_prefixes)", "a bogon prefix")
