@@ -71,7 +71,8 @@ struct Project {
 
 extension Rule {
     /// Every rule that some stage applies, by code.
-    static let all: [Rule] = (readRules + allChecks.map(\.rule) + ledgerRules + backendRules)
+    static let all: [Rule] =
+        (readRules + allChecks.map(\.rule) + ledgerRules + backendRules + auditRules)
         .sorted { $0.code < $1.code }
 }
 

@@ -82,4 +82,23 @@ import Testing
         #expect(!outcome.diagnostics.contains { $0.code == "intent.unknown-reference" })
         #expect(outcome.checked == nil)
     }
+
+    @Test(arguments: ["10.1.0.0/24", "10.1.0.1/24"])
+    func `a host of a prefix that could not be read is no error of its own`(prefix: String) {
+        let text = """
+            fabric: small
+            classes: [{name: municipal, default: deny}]
+            devices: [{name: leaf-1, role: leaf, platform: linux-frr, ports: [swp1]}]
+            tenants:
+              - name: town
+                class: municipal
+                vrfs: [{name: prod, segments: [{name: web, ipv4: \(prefix)}]}]
+                attachments:
+                  - {port: "leaf-1:swp1", access: web, hosts: [{ipv4: 10.1.0.17}]}
+            """
+        let read = readTopology([("r.yaml", Array(text.utf8))])
+        #expect(check(read.topology).diagnostics.isEmpty)
+        #expect(
+            read.diagnostics.map(\.code) == (prefix.hasSuffix(".0/24") ? [] : ["read.bad-value"]))
+    }
 }

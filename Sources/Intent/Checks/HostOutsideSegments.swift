@@ -2,7 +2,8 @@ import Diagnostics
 import Net
 
 extension Check {
-    /// Silent where a segment of the attachment does not exist: the address may well be its.
+    /// Silent where a segment of the attachment does not exist or has a prefix that could not be
+    /// read: the address may well be its.
     static let hostOutsideSegments = Check(
         Rule(
             code: "intent.host-outside-segments",
@@ -16,7 +17,10 @@ extension Check {
         for host in index.hostAddresses where host.segment == nil {
             let attachment = index.attachments[host.attachment]
             let written = attachment.attachment.membership.references.count
-            guard attachment.segments.count == written else { continue }
+            let isKnown = attachment.segments.allSatisfy {
+                !index.topology.unreadNames.contains(index.segments[$0].segment.name.value.text)
+            }
+            guard isKnown, attachment.segments.count == written else { continue }
             let paths = attachment.segments.map { quoted(index.segments[$0].path) }
             findings.error(
                 "\(host.address.value) of \(host.owner) is in no prefix of "

@@ -34,6 +34,12 @@ extension Segment: TopologyObject {
         let gatewayIPv6 = object.optional(
             "gateway_ipv6", .ipv6, "Anycast gateway; the prefix's first host where absent.")
         guard let name else { return nil }
+        // An address outside a prefix that nobody could read is no mistake of its own.
+        if (ipv4 == nil && object.place(of: "ipv4") != nil)
+            || (ipv6 == nil && object.place(of: "ipv6") != nil)
+        {
+            object.unreadNames.insert(name.value.text)
+        }
         self.init(
             name: name, summary: summary, vlan: vlan, vni: vni, ipv4: ipv4, ipv6: ipv6,
             gatewayIPv4: gatewayIPv4, gatewayIPv6: gatewayIPv6, span: object.span)
