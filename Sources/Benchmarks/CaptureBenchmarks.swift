@@ -11,7 +11,8 @@ enum CaptureBenchmarks {
         let options = try Options(arguments)
         let path = options.directory + "/capture-\(options.packets).pcap"
         defer { if options.isTemporary { try? FileManager.default.removeItem(atPath: path) } }
-        try writeCapture(to: path, packets: options.packets)
+        try writeCapture(
+            to: path, packets: options.packets, of: TrafficGenerator(seed: 1))
 
         let file = try MappedFile(path: path)
         print(
@@ -41,7 +42,7 @@ enum CaptureBenchmarks {
     }
 
     @inline(never)
-    private static func pcapLoop(_ path: String) {
+    static func pcapLoop(_ path: String) {
         var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
         guard let handle = pcap_open_offline(path, &message) else { return }
         var header: UnsafeMutablePointer<pcap_pkthdr>?
@@ -88,7 +89,9 @@ enum CaptureBenchmarks {
         return counts
     }
 
-    private static func writeCapture(to path: String, packets: Int) throws {
+    static func writeCapture(
+        to path: String, packets: Int, of generator: TrafficGenerator
+    ) throws {
         guard !FileManager.default.fileExists(atPath: path) else { return }
         guard
             FileManager.default.createFile(
@@ -99,7 +102,7 @@ enum CaptureBenchmarks {
         }
         defer { try? handle.close() }
         try handle.seekToEnd()
-        var generator = TrafficGenerator(seed: 1)
+        var generator = generator
         var left = packets
         while left > 0 {
             var octets: [UInt8] = []
@@ -110,13 +113,13 @@ enum CaptureBenchmarks {
         }
     }
 
-    private struct Options {
+    struct Options {
         var packets = 1_000_000
         var rounds = 9
         var directory = NSTemporaryDirectory()
         var isTemporary = true
 
-        init(_ arguments: [String]) throws {
+        init(_ arguments: [String], usage: String = CaptureBenchmarks.usage) throws {
             var rest = arguments[...]
             while let flag = rest.popFirst() {
                 guard let value = rest.popFirst() else {

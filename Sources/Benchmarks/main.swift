@@ -2,6 +2,7 @@
 // its baseline and its spread. Times are CPU time of the process.
 
 let groups: [(name: String, usage: String, run: ([String]) throws -> Void)] = [
+    ("audit", AuditBenchmarks.usage, AuditBenchmarks.run),
     ("capture", CaptureBenchmarks.usage, CaptureBenchmarks.run),
     ("classify", ClassifierBenchmarks.usage, ClassifierBenchmarks.run),
     ("compile", CompileBenchmarks.usage, CompileBenchmarks.run),

@@ -33,6 +33,29 @@ public struct TrafficGenerator: Sendable {
         for index in 0..<mix.flows { templates.append(template(index, mix)) }
     }
 
+    /// Traffic of given flows, each a frame of a builder without payload: Ethernet with at most one
+    /// tag, IP without options, VXLAN at most once.
+    public init(seed: UInt64, frames: [[UInt8]]) {
+        random = SeededGenerator(seed: seed)
+        templates = frames.map { Template(octets: $0, lengths: Self.lengths(in: $0, from: 0)) }
+    }
+
+    /// Where the lengths stand in a frame that begins at `start`.
+    private static func lengths(
+        in frame: [UInt8], from start: Int
+    ) -> [(position: Int, excluded: Int)] {
+        func field(_ position: Int) -> Int { Int(frame[position]) << 8 | Int(frame[position + 1]) }
+        let network = field(start + 12) == 0x8100 ? start + 18 : start + 14
+        let isIPv6 = field(network - 2) == 0x86dd
+        guard isIPv6 || field(network - 2) == 0x0800 else { return [] }
+        let transport = network + (isIPv6 ? 40 : 20)
+        let lengths = [isIPv6 ? (network + 4, network + 40) : (network + 2, network)]
+        guard frame[network + (isIPv6 ? 6 : 9)] == 17 else { return lengths }
+        let inner =
+            field(transport + 2) == 4789 ? Self.lengths(in: frame, from: transport + 16) : []
+        return lengths + [(transport + 4, transport)] + inner
+    }
+
     /// The header of a pcap file.
     public static var header: [UInt8] {
         var builder = CaptureBuilder()

@@ -1,0 +1,60 @@
+import Audit
+import Capture
+import Foundation
+import IR
+import TestSupport
+
+/// The whole audit of a capture whose addresses belong to the fabric, against libpcap's
+/// `pcap_next_ex` with an empty body.
+enum AuditBenchmarks {
+    static let usage = "audit [--packets N] [--rounds N] [--dir DIR]"
+
+    static func run(_ arguments: [String]) throws {
+        let options = try CaptureBenchmarks.Options(arguments, usage: usage)
+        let path = options.directory + "/audit-\(options.packets).pcap"
+        defer { if options.isTemporary { try? FileManager.default.removeItem(atPath: path) } }
+        let fabric = try CompiledTopology.fabric(named: "sct")
+        var traffic = FabricTraffic(fabric, seed: 1)
+        let frames = (0..<10_000).map { _ in traffic.frame(traffic.permitted(vxlanPercent: 30)) }
+        try CaptureBenchmarks.writeCapture(
+            to: path, packets: options.packets, of: TrafficGenerator(seed: 1, frames: frames))
+
+        let file = try MappedFile(path: path)
+        print(
+            "\(options.packets) packets, \(file.octetCount) octets, seed 1: simple IMIX, 10,000 "
+                + "permitted flows of sct.yaml, 30 % VXLAN, the others tagged, both families; page "
+                + "cache, one core; CPU time per packet, median of \(options.rounds) interleaved "
+                + "rounds (least … most)")
+        let plan = AuditPlan(fabric)
+        let report = try audit(path, plan)
+        guard report.verdict == .clean, report.frames.read == UInt64(options.packets) else {
+            print(report.text())
+            throw BenchmarkError(message: "the audit is not clean")
+        }
+        let rows = interleaved(
+            rounds: options.rounds,
+            [
+                ("libpcap, empty pcap_next_ex loop", { CaptureBenchmarks.pcapLoop(path) }),
+                ("whole audit", { _ = try? audit(path, plan) }),
+                ("whole audit, plan and pages", { _ = try? audit(path, AuditPlan(fabric), true) }),
+            ])
+        for row in rows { print(row.line(items: options.packets, baseline: rows[0].median)) }
+    }
+
+    @inline(never)
+    private static func audit(
+        _ path: String, _ plan: AuditPlan, _ releases: Bool = false
+    ) throws -> AuditReport {
+        var auditor = Auditor(plan, seed: 1)
+        let file = try MappedFile(path: path)
+        var released = 0
+        try file.withOctets { octets in
+            try auditor.audit(octets, name: "benchmark") { offset in
+                guard releases else { return }
+                file.releasePages(in: released..<offset)
+                released = offset
+            }
+        }
+        return try auditor.report()
+    }
+}
