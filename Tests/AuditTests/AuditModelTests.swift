@@ -1,0 +1,98 @@
+import Audit
+import Capture
+import IR
+import Net
+import TestSupport
+import Testing
+
+@Suite("the audit against its model")
+struct AuditModelTests {
+    @Test(
+        "every frame gets the answer that reading the fabric line by line gives",
+        arguments: 1...12 as ClosedRange<UInt64>)
+    func generated(seed: UInt64) throws {
+        let topology = TopologyGenerator(
+            seed: seed, devices: 12, tenants: 4, segmentsPerTenant: 2, contracts: 14)
+        try compare(
+            try CompiledTopology.fabric(topology.text, path: "generated.yaml"), seed: seed,
+            frames: 1500)
+    }
+
+    @Test(
+        "the same holds for the topologies of the repository", arguments: ["sct", "tix"],
+        [1, 2] as [UInt64])
+    func written(name: String, seed: UInt64) throws {
+        try compare(try CompiledTopology.fabric(named: name), seed: seed, frames: 400)
+    }
+
+    private func compare(_ fabric: Fabric, seed: UInt64, frames count: Int) throws {
+        var traffic = FabricTraffic(fabric, seed: seed)
+        let frames = (0..<count).map { _ in traffic.anyFrame() }
+        let report = try AuditOfFrames.report(frames, AuditPlan(fabric))
+        var expected = AnswerCounts()
+        var model = AuditModel(fabric)
+        let decoder = FrameDecoder()
+        for frame in frames {
+            let decoded = decoder.decode(frame)
+            // MAC addresses at the exchange have tests of their own.
+            expected.add(model.answer(decoded), decoded)
+        }
+        let seen = AnswerCounts(report)
+        guard seen != expected else { return }
+        // Somewhere they differ: find out where, for the message.
+        var single = AuditModel(fabric)
+        for (index, frame) in frames.enumerated() {
+            let decoded = decoder.decode(frame)
+            guard !decoded.flags.contains(.fragment) else { continue }
+            var alone = AnswerCounts()
+            alone.add(single.answer(decoded), decoded)
+            let one = AnswerCounts(try AuditOfFrames.report([frame], AuditPlan(fabric)))
+            if one != alone {
+                Issue.record("seed \(seed), frame \(index): \(one), not \(alone): \(decoded)")
+                return
+            }
+        }
+        Issue.record("seed \(seed): \(seen), not \(expected)")
+    }
+}
+
+/// Answers counted, from either side.
+struct AnswerCounts: Equatable {
+    var byRule: [AuditRule: UInt64] = [:]
+    var forward: [ContractID: UInt64] = [:]
+    var replies: [ContractID: UInt64] = [:]
+    var within: UInt64 = 0
+    var others: [Permission: UInt64] = [:]
+    var undecided: UInt64 = 0
+
+    init() {}
+
+    init(_ report: AuditReport) {
+        for finding in report.findings where finding.rule != .unknownMAC {
+            byRule[finding.rule, default: 0] += finding.packets
+        }
+        for use in report.coverage.contracts {
+            if use.forward > 0 { forward[use.contract] = use.forward }
+            if use.replies > 0 { replies[use.contract] = use.replies }
+        }
+        within = report.coverage.withinVRFs
+        let counts: [(Permission, UInt64)] = [
+            (.link, report.coverage.link), (.infrastructure, report.coverage.infrastructure),
+            (.exchange, report.coverage.exchange), (.unrelated, report.coverage.unrelated),
+        ]
+        for (permission, count) in counts where count > 0 { others[permission] = count }
+        undecided = report.doubts.first { $0.kind == .fragments }?.count ?? 0
+    }
+
+    mutating func add(_ answer: AuditModel.Answer, _ frame: DecodedFrame) {
+        switch answer {
+        case .skipped: break
+        case .found(let rule): byRule[rule, default: 0] += 1
+        case .undecided: undecided += frame.outcome == .classified ? 1 : 0
+        case .permitted(.contract(let id), let isReply):
+            if isReply { replies[id, default: 0] += 1 } else { forward[id, default: 0] += 1 }
+        case .permitted(.within, _): within += 1
+        case .permitted(let permission, _): others[permission, default: 0] += 1
+        }
+    }
+}
