@@ -57,6 +57,7 @@ struct AuditCommand: ParsableCommand {
     }
 
     func run() throws {
+        explainShortenedFiles()
         let project = try Project(topology, command: "audit", talk: talk)
         guard let checked = project.checked else {
             try reporting.emit(project.report, talk: talk)
