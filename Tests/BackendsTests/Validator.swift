@@ -44,7 +44,13 @@ enum Validator: String, CaseIterable, Sendable {
                     "No such command on config line", "zclient_send_message",
                     "Disabling MPLS support",
                 ]
-                return try lines(of: runTool(rawValue, ["-C", "-f", path]))
+                // Alone: zebra would tell of interfaces that other tests make, and both of folders that
+                // an earlier process of the same number left behind.
+                let script = """
+                    mkdir -p /var/tmp/frr && mount -t tmpfs none /var/tmp/frr &&
+                    exec \(OutsideProgram(tool: rawValue)?.path ?? rawValue) -C -f \(path)
+                    """
+                return try lines(of: unshared(["--net", "--mount", "sh", "-c", script]))
                     .filter { line in !noise.contains { line.contains($0) } }
             case .ifup:
                 try Data(policy.utf8).write(to: URL(fileURLWithPath: "\(directory)/policy.json"))
@@ -66,8 +72,12 @@ enum Validator: String, CaseIterable, Sendable {
             mount -t tmpfs none /run && mkdir /run/network &&
             exec \(tool) -a -s -i \(path)
             """
-        let root = geteuid() == 0 ? [] : ["--map-root-user"]
-        return try runTool("unshare", root + ["--mount", "sh", "-c", script])
+        return try unshared(["--mount", "sh", "-c", script])
+    }
+
+    /// Runs a command in namespaces of its own.
+    private func unshared(_ arguments: [String]) throws -> ProgramResult {
+        try runTool("unshare", (geteuid() == 0 ? [] : ["--map-root-user"]) + arguments)
     }
 
     private func failures(of result: ProgramResult) -> [String] {
