@@ -50,7 +50,7 @@ extension AuditReport {
 
     private func contractNote(for finding: Finding) -> Diagnostic.Note {
         let nearest = fabric.nearestContract(
-            from: finding.source, to: finding.destination, finding.service)
+            from: finding.source, to: finding.destination, finding.service, among: contractsBetween)
         guard let nearest else { return .init("no contract joins the two") }
         let contract = fabric[nearest]
         let ports = contract.ports.map(\.description).joined(separator: ", ")

@@ -14,12 +14,14 @@ public struct AuditReport: Sendable {
     /// What keeps a clean audit from being called clean; empty where nothing does.
     public let doubts: [Doubt]
     public let verdict: AuditVerdict
+    let contractsBetween: ContractsBetween
 
     init(
         _ plan: AuditPlan, _ tally: AuditTally, _ set: FindingSet, _ captures: [AuditedCapture],
         flows: Int, flowsGivenUp: Int, _ options: AuditOptions
     ) {
         fabric = plan.fabric
+        contractsBetween = ContractsBetween(plan.fabric)
         self.captures = captures
         frames = tally.frames
         findings = set.settled()

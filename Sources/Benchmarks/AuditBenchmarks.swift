@@ -39,6 +39,21 @@ enum AuditBenchmarks {
                 ("whole audit, plan and pages", { _ = try? audit(path, AuditPlan(fabric), true) }),
             ])
         for row in rows { print(row.line(items: options.packets, baseline: rows[0].median)) }
+        try plans(rounds: options.rounds)
+    }
+
+    /// What it costs to begin: places, owners and rules of a fabric.
+    private static func plans(rounds: Int) throws {
+        let generator = TopologyGenerator(seed: 1, devices: 1_000, tenants: 333, contracts: 700)
+        let large = try CompiledTopology.fabric(generator.text, path: "generated.yaml")
+        let small = try CompiledTopology.fabric(named: "sct")
+        let rows = interleaved(
+            rounds: rounds,
+            [
+                ("plan of sct.yaml", { _ = AuditPlan(small) }),
+                ("plan of 1,000 devices, 333 tenants", { _ = AuditPlan(large) }),
+            ])
+        for row in rows { print(row.line) }
     }
 
     @inline(never)

@@ -129,7 +129,7 @@ enum CompileBenchmarks {
 
 extension Measurement {
     /// One line: median, smallest and largest in milliseconds.
-    fileprivate var line: String {
+    var line: String {
         name.padding(toLength: 34, withPad: " ", startingAt: 0)
             + String(
                 format: "%8.1f ms  (%.1f … %.1f)", median * 1e3, (seconds.min() ?? 0) * 1e3,
