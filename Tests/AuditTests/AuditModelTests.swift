@@ -25,6 +25,63 @@ struct AuditModelTests {
         try compare(try CompiledTopology.fabric(named: name), seed: seed, frames: 400)
     }
 
+    @Test(
+        "tenants with the same addresses are told apart by tag and VNI",
+        arguments: 1...4 as ClosedRange<UInt64>)
+    func overlapping(seed: UInt64) throws {
+        try compare(
+            try CompiledTopology.fabric(Self.overlapping, path: "overlapping.yaml"), seed: seed,
+            frames: 1500)
+    }
+
+    @Test("an address that two tenants have is taken for that of the one with a contract")
+    func partner() throws {
+        let fabric = try CompiledTopology.fabric(Self.overlapping, path: "overlapping.yaml")
+        let plan = AuditPlan(fabric)
+        let frame = FrameBuilder.ethernet(
+            tags: [AuditOfFrames.tag(plan.vlan("gamma/prod/uffici"))],
+            FrameBuilder.ip("10.1.0.17", "10.3.0.17", .tcp(50_000, 22)))
+        let report = try AuditOfFrames.report([frame], plan)
+        #expect(
+            report.diagnostics.map(\.message) == [
+                "beta/prod/uffici reaches gamma/prod/uffici on tcp/22, and no contract permits it"
+            ])
+    }
+
+    /// Three tenants, two of them with the same addresses, one of those with a contract.
+    static let overlapping = """
+        fabric: overlapping
+        pools: {management: [192.0.2.0/24, 2001:db8:ff::/64]}
+        classes: [{name: municipal, default: deny}]
+        devices:
+          - {name: spine-1, role: spine, platform: linux-frr, ports: [swp1-3]}
+          - {name: leaf-1, role: leaf, platform: linux-frr, ports: [swp1-9]}
+          - {name: leaf-2, role: leaf, platform: linux-frr, ports: [swp1-9]}
+          - {name: sleaf-1, role: service-leaf, platform: linux-frr, ports: [swp1-9]}
+          - {name: fw-1, role: firewall, platform: linux-frr, ports: [eth1]}
+        links:
+          - {a: leaf-1:swp9, b: spine-1:swp1}
+          - {a: leaf-2:swp9, b: spine-1:swp2}
+          - {a: sleaf-1:swp9, b: spine-1:swp3}
+          - {a: fw-1:eth1, b: sleaf-1:swp1}
+        firewalls: [{name: fw, devices: [fw-1]}]
+        tenants:
+          - name: alfa
+            class: municipal
+            vrfs: [{name: prod, segments: [{name: uffici, ipv4: 10.1.0.0/24}]}]
+            attachments: [{port: leaf-1:swp1, access: uffici}]
+          - name: beta
+            class: municipal
+            vrfs: [{name: prod, segments: [{name: uffici, ipv4: 10.1.0.0/24}]}]
+            attachments: [{port: leaf-2:swp1, access: uffici}]
+          - name: gamma
+            class: municipal
+            vrfs: [{name: prod, segments: [{name: uffici, ipv4: 10.3.0.0/24}]}]
+            attachments: [{port: leaf-2:swp2, access: uffici}]
+        contracts:
+          - {name: beta-gamma, from: {tenant: beta}, to: {tenant: gamma}, allow: [tcp/443]}
+        """
+
     private func compare(_ fabric: Fabric, seed: UInt64, frames count: Int) throws {
         var traffic = FabricTraffic(fabric, seed: seed)
         let frames = (0..<count).map { _ in traffic.anyFrame() }

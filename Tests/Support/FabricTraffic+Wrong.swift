@@ -35,10 +35,17 @@ extension FabricTraffic {
         return frame(packet, random.oneIn(2) ? label : anyLabel())
     }
 
-    /// A first or a later fragment, its identification one of eight.
+    /// A first or a later fragment, its identification one of eight; every second time the next
+    /// piece of the packet before.
     private mutating func fragment(of flow: Flow) -> [UInt8] {
+        var (flow, identification) = (flow, UInt32.random(in: 0..<8, using: &random))
+        var isFirst = random.oneIn(2)
+        if let last = lastFragment, random.oneIn(2) {
+            (flow, identification) = last
+            isFirst = false
+        }
+        lastFragment = (flow, identification)
         let whole = flow.transport.octets(from: flow.source, to: flow.destination)
-        let isFirst = random.oneIn(2)
         let content =
             isFirst ? whole + Array(repeating: 0, count: 32) : Array(repeating: 1, count: 24)
         let packet = FrameBuilder.ip(
@@ -46,7 +53,7 @@ extension FabricTraffic {
             .raw(flow.transport.protocolNumber, content),
             fragment: .init(
                 offset: isFirst ? 0 : 64, more: isFirst || random.oneIn(2),
-                identification: UInt32.random(in: 0..<8, using: &random)))
+                identification: identification))
         return frame(packet, flow.label)
     }
 

@@ -25,6 +25,8 @@ public struct FabricTraffic: Sendable {
     public let fabric: Fabric
     public var random: SeededGenerator
     private let vteps: [IPv4Address]
+    /// The packet that the last fragment was of.
+    var lastFragment: (flow: Flow, identification: UInt32)?
 
     public init(_ fabric: Fabric, seed: UInt64) {
         self.fabric = fabric
