@@ -25,6 +25,7 @@ public let allChecks: [Check] = [
     .vlanReused,
     .vlanReserved,
     .vlanMissingAtFarEnd,
+    .segmentRepeated,
     .nativeVLANOfTenant,
     .vniReused,
     .vniInOtherPool,
