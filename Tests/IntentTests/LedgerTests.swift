@@ -185,6 +185,7 @@ struct LedgerTests {
     func header() {
         let (_, wrong) = Ledger.reading(Array("# something else\n".utf8), file: 0)
         #expect(wrong.map(\.code) == ["intent.ledger-malformed"])
+        #expect(wrong.first?.hint?.contains("the file") == true)
         let (empty, nothing) = Ledger.reading([], file: 0)
         #expect(empty.isEmpty && nothing.isEmpty)
     }
@@ -195,5 +196,42 @@ struct LedgerTests {
         let (ledger, wrong) = Ledger.reading(Array(text.utf8), file: 0)
         #expect(wrong.isEmpty)
         #expect(ledger[IdentifierKey(.vni, "vrf/a/prod")]?.state == .pinned)
+    }
+
+    @Test("a merge conflict is one error at its first marker, and both sides are read")
+    func conflict() {
+        let text = """
+            \(Ledger.header)
+            <<<<<<< HEAD
+            vlan segment/a/prod/web 110
+            ||||||| base
+            =======
+            vlan segment/b/prod/web 111
+            >>>>>>> branch
+            vni vrf/a/prod 2000001
+
+            """
+        let (ledger, wrong) = Ledger.reading(Array(text.utf8), file: 0)
+        #expect(wrong.map(\.message) == ["a merge left a conflict here"])
+        #expect(wrong.map(\.code) == ["intent.ledger-malformed"])
+        #expect(wrong.first?.span?.line == 2)
+        #expect(ledger.keys.count == 3)
+        let (_, whole) = Ledger.reading(
+            Array("<<<<<<< HEAD\n\(Ledger.header)\n=======\n>>>>>>> b\n".utf8), file: 0)
+        #expect(whole.map(\.message) == ["a merge left a conflict here"])
+        let (_, stray) = Ledger.reading(Array("\(Ledger.header)\n=======\n".utf8), file: 0)
+        #expect(stray.count == 1, "outside a conflict the marker is a line like any other")
+    }
+
+    @Test("a ledger that knows nothing of the topology is a warning, one line that it knows is not")
+    func foreign() {
+        let other = Ledger.header + "\nvlan segment/x/prod/web 30\n"
+        #expect(
+            findings(topology(), other) == [
+                "ids.lock:2 intent.ledger-of-another nothing that this ledger numbers is in the "
+                    + "topology; all of it would be retired"
+            ])
+        #expect(findings(topology(), other + "vlan segment/a/prod/web 31\n") == [])
+        #expect(findings(topology(), other.dropLast() + " retired\n") == [])
     }
 }

@@ -235,10 +235,20 @@ let ledgerContradictsRule = Rule(
     bad: "ids.lock: vlan segment/a/prod/web 110\ntopology: {name: web, vlan: 120}",
     good: "ids.lock: vlan segment/a/prod/web 110\ntopology: {name: web, vlan: 110}")
 
+let ledgerOfAnotherRule = Rule(
+    code: "intent.ledger-of-another",
+    meaning:
+        "The ledger numbers nothing that the topology has: it is that of another topology, or "
+        + "everything was renamed, and every number on running devices would move.",
+    bad: "ids.lock: vlan segment/a/prod/web 110\ntopology: {name: b}",
+    good: "ids.lock: vlan segment/b/prod/web 110\ntopology: {name: b}")
+
 let poolExhaustedRule = Rule(
     code: "intent.pool-exhausted",
     meaning: "A pool has fewer free values than the topology has objects without a number.",
     bad: "pools: {vlan: 100-101}   # and three segments",
     good: "pools: {vlan: 100-199}")
 
-public let ledgerRules = [Ledger.malformedRule, ledgerContradictsRule, poolExhaustedRule]
+public let ledgerRules = [
+    Ledger.malformedRule, ledgerContradictsRule, ledgerOfAnotherRule, poolExhaustedRule,
+]

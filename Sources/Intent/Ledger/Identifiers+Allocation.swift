@@ -26,7 +26,7 @@ extension Identifiers {
     /// pools, in this order.
     ///
     /// - Returns: nil with the reasons where the ledger contradicts the topology or a pool is too
-    ///   small.
+    ///   small; perhaps with a warning where the ledger seems to be that of another topology.
     static func allocating(
         for index: TopologyIndex, keeping ledger: Ledger
     ) -> (Identifiers?, [Diagnostic]) {
@@ -37,9 +37,25 @@ extension Identifiers {
         allocation.requestTransits(index, pools)
         allocation.serve()
         let diagnostics = allocation.diagnostics + allocation.exhaustedPools()
-        return (
-            diagnostics.isEmpty ? Identifiers(ledger: allocation.ledger) : nil, diagnostics
-        )
+        guard diagnostics.isEmpty else { return (nil, diagnostics) }
+        return (Identifiers(ledger: allocation.ledger), foreign(ledger, in: allocation.ledger))
+    }
+
+    /// A warning where a ledger with numbers in use knows nothing of the topology. Most likely it
+    /// was copied with the wrong name: all of its numbers would stay reserved for objects that never
+    /// come, and those of the running devices would move.
+    private static func foreign(_ ledger: Ledger, in updated: Ledger) -> [Diagnostic] {
+        let live = ledger.keys.filter { ledger[$0]?.state != .retired }
+        guard let first = live.first,
+            live.allSatisfy({ updated[$0]?.state == .retired })
+        else { return [] }
+        return [
+            .warning(
+                ledgerOfAnotherRule.code,
+                "nothing that this ledger numbers is in the topology; all of it would be retired",
+                at: ledger[first]?.span,
+                hint: "put the topology's own ledger here, or remove the file of another one")
+        ]
     }
 }
 

@@ -26,15 +26,28 @@ extension Ledger {
         var ledger = Ledger()
         var diagnostics: [Diagnostic] = []
         var line: UInt32 = 0
+        var isInConflict = false
         for raw in octets.split(separator: 10, omittingEmptySubsequences: false) {
             line += 1
             let content = raw.last == 13 ? raw.dropLast() : raw
             guard let first = content.first else { continue }
             let span = SourceSpan(file: file, line: line, column: 1, length: UInt32(content.count))
             let text = String(decoding: content, as: UTF8.self)
+            if text.hasPrefix("<<<<<<<") {
+                diagnostics.append(conflict(at: span))
+                isInConflict = true
+                continue
+            }
+            if isInConflict && ["|||||||", "=======", ">>>>>>>"].contains(text.prefix(7)) {
+                continue
+            }
             if line == 1 {
                 if text != header {
-                    diagnostics.append(malformed("'\(header)'", text, at: span))
+                    diagnostics.append(
+                        malformed(
+                            "'\(header)'", text, at: span,
+                            hint: "take the file from the last commit; without the file every "
+                                + "number is allocated anew"))
                 }
                 continue
             }
@@ -75,11 +88,20 @@ extension Ledger {
     }
 
     private static func malformed(
-        _ expected: String, _ found: String, at span: SourceSpan
+        _ expected: String, _ found: String, at span: SourceSpan,
+        hint: String = "take the line from the last commit, or delete it to have it allocated anew"
     ) -> Diagnostic {
         .error(
             malformedRule.code, "expected \(expected), found \(quoted(found))", at: span,
-            hint: "take the line from the last commit, or delete it to have it allocated anew")
+            hint: hint)
+    }
+
+    /// Of the markers that git leaves, the first of each conflict tells of it.
+    private static func conflict(at span: SourceSpan) -> Diagnostic {
+        .error(
+            malformedRule.code, "a merge left a conflict here", at: span,
+            hint: "keep the lines of both sides, and of two for one object the one that the "
+                + "running devices use; remove the markers")
     }
 
     static let malformedRule = Rule(
