@@ -1,13 +1,16 @@
 extension Sequence<String> {
     /// The name that `text` was most likely meant to be: the one at the smallest edit distance
     /// (insertion, deletion, substitution, exchange of neighbours), at most a third of its length
-    /// away; the first in order of names among equals. Nil where none is near.
+    /// and never more than two away: one name is no misspelling of another, and whoever follows a
+    /// wrong hint connects the wrong tenant. The first in order of names among equals. Nil where
+    /// none is near.
     public func nearest(to text: String) -> String? {
         let wanted = Array(text.lowercased().unicodeScalars.prefix(64))
         var best: (name: String, distance: Int)?
         for name in self {
             let candidate = Array(name.lowercased().unicodeScalars.prefix(64))
-            let limit = Swift.max(1, Swift.max(wanted.count, candidate.count) / 3)
+            let length = Swift.max(wanted.count, candidate.count)
+            let limit = Swift.min(2, Swift.max(1, length / 3))
             guard abs(wanted.count - candidate.count) <= limit else { continue }
             let distance = editDistance(wanted, candidate)
             guard distance <= limit else { continue }
