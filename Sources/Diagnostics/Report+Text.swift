@@ -70,12 +70,16 @@ extension Report {
     private func line(of cause: FoldedCause, _ style: TextStyle) -> String {
         let places = cause.places.compactMap { $0 }.prefix(3).map(sources.location)
         let more = cause.places.count > places.count && !places.isEmpty ? [style.ellipsis] : []
-        let severity = style.paint(cause.severity.rawValue, cause.severity.role)
+        let ending = cause.places.count == 1 ? "" : "s"
+        let severity = style.paint(cause.severity.rawValue + ending, cause.severity.role)
         return "\(cause.places.count) more \(severity) [\(cause.code)]"
             + (places.isEmpty ? "" : ": " + (places + more).joined(separator: ", ")) + "\n"
     }
 
     // MARK: The line of the source
+
+    /// Lines of up to this many characters are shown whole, of longer ones what is near the place.
+    private static let widestLine = 140
 
     /// The line with a caret under the place. Characters that could move the cursor, hide or turn
     /// text round are replaced one for one, so that the caret stays where it belongs.
@@ -84,13 +88,17 @@ extension Report {
         let scalars = Array(line.unicodeScalars).map(Self.harmless)
         let column = Int(span.column) - 1
         guard column <= scalars.count else { return "" }
-        let window = max(0, column - 60)..<min(scalars.count, column + 60)
-        var shown = ""
+        let window =
+            scalars.count <= Self.widestLine
+            ? scalars.indices : max(0, column - 60)..<min(scalars.count, column + 60)
+        var shown = window.lowerBound > 0 ? style.ellipsis : ""
+        let before = window.lowerBound - shown.unicodeScalars.count
         shown.unicodeScalars.append(contentsOf: scalars[window])
+        if window.upperBound < scalars.count { shown += style.ellipsis }
         let length = min(max(1, Int(span.length)), max(1, window.upperBound - column))
         let number = String(span.line)
         let margin = String(repeating: " ", count: number.count)
-        let indent = String(repeating: " ", count: column - window.lowerBound)
+        let indent = String(repeating: " ", count: column - before)
         let mark = style.paint("^" + String(repeating: "~", count: length - 1), .error)
         return "  \(style.paint("\(number) |", .faint)) \(shown)\n"
             + "  \(style.paint("\(margin) |", .faint)) \(indent)\(mark)\n"

@@ -48,7 +48,7 @@ import Testing
         #expect(lines.count { $0.hasSuffix("[read.not-a-number]") } == 3)
         #expect(lines.count { $0.hasSuffix("[intent.unused]") } == 1)
         let places = [6, 7, 8].map { "net works/sct.yaml:\($0):1" }.joined(separator: ", ")
-        #expect(lines.contains("25 more error [read.unknown-key]: \(places), ..."))
+        #expect(lines.contains("25 more errors [read.unknown-key]: \(places), ..."))
         let all = report.text(TextStyle(limit: nil)).split(separator: "\n")
         #expect(all.count { $0.hasSuffix("[read.unknown-key]") } == 30)
     }
@@ -89,7 +89,35 @@ import Testing
         let lines = report.text(TextStyle()).split(separator: "\n").map(String.init)
         let caret = lines.first { $0.contains("^") }
         let excerpt = lines.first { $0.contains("!") }
-        #expect(excerpt.map(\.count) == 6 + 120)
+        #expect(excerpt.map(\.count) == 6 + 120 + 2 * 3)
         #expect(caret?.firstIndex(of: "^") == excerpt?.firstIndex(of: "!"))
+    }
+
+    @Test(arguments: [(0, 139), (60, 60), (139, 0)])
+    func `a line that fits is shown whole, a longer one says where it goes on`(
+        before: Int, after: Int
+    ) {
+        func excerpt(_ line: String, at column: Int) -> [Substring] {
+            let report = Report(
+                command: "check", sources: Examples.sources,
+                texts: SourceTexts([Array(line.utf8)]))
+            let span = SourceSpan(file: 0, line: 1, column: UInt32(column))
+            return report.text(of: .error("read.x", "x", at: span), TextStyle())
+                .split(separator: "\n")
+        }
+        let fits =
+            String(repeating: "a", count: before) + "X" + String(repeating: "b", count: after)
+        #expect(excerpt(fits, at: before + 1)[1] == "  1 | " + fits)
+        let long =
+            String(repeating: "a", count: before + 100) + "X"
+            + String(repeating: "b", count: after + 100)
+        let lines = excerpt(long, at: before + 101)
+        #expect(lines[1].hasPrefix("  1 | ...aaa") && lines[1].hasSuffix("bbb..."))
+        let caret = lines[2].firstIndex(of: "^")
+        #expect(
+            caret.map { lines[2].distance(from: lines[2].startIndex, to: $0) }
+                == lines[1].firstIndex(of: "X").map {
+                    lines[1].distance(from: lines[1].startIndex, to: $0)
+                })
     }
 }
