@@ -31,8 +31,8 @@ public struct Topology: Sendable {
     public var services: [SharedService] = []
     public var contracts: [Contract] = []
     public var exchange: Exchange?
-    /// Names of objects that could not be read; a reference to one of them is not an error of its
-    /// own.
+    /// Names of objects that could not be read, or not in full; a reference to one of them, or
+    /// into it, is not an error of its own.
     public var unreadNames: Set<String> = []
 
     public init() {}

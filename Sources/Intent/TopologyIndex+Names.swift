@@ -72,6 +72,17 @@ extension TopologyIndex {
         names.segment(name, ofVRF: vrf)
     }
 
+    /// Whether a part of the segment could not be read, so that its prefixes are not all known.
+    func isUnread(segment: Int) -> Bool {
+        topology.unreadNames.contains(segments[segment].segment.name.value.text)
+    }
+
+    /// Whether a part of the VRF or of one of its segments could not be read.
+    func isUnread(vrf: Int) -> Bool {
+        topology.unreadNames.contains(vrfs[vrf].vrf.name.value.text)
+            || vrfs[vrf].segments.contains(where: isUnread(segment:))
+    }
+
     /// The segment that an attachment of the tenant means.
     public func segment(_ reference: SegmentReference, ofTenant tenant: Int) -> Int? {
         vrf(named: reference.vrf, ofTenant: tenant).flatMap {

@@ -101,4 +101,37 @@ import Testing
         #expect(
             read.diagnostics.map(\.code) == (prefix.hasSuffix(".0/24") ? [] : ["read.bad-value"]))
     }
+
+    @Test(arguments: [
+        ("default: deny", "default: alow", "read.bad-value"),
+        ("ports: [swp1]", "ports: [swp1, 2]", "read.bad-value"),
+        ("ports: [swp1]", "ports: [swp9-1]", "read.bad-value"),
+        ("vrfs:", "vrf:", "read.unknown-key"),
+        ("segments:", "segmnets:", "read.unknown-key"),
+        ("{name: web, ipv4:", "{name: web, ip4:", "read.unknown-key"),
+        ("tenants:", "tenant:", "read.unknown-key"),
+        ("name: town", "name: Town", "read.bad-value"),
+    ])
+    func `what follows from a part that could not be read is no error of its own`(
+        right: String, wrong: String, code: String
+    ) {
+        let text = """
+            fabric: small
+            classes: [{name: municipal, default: deny}]
+            devices: [{name: leaf-1, role: leaf, platform: linux-frr, ports: [swp1]}]
+            tenants:
+              - name: town
+                class: municipal
+                vrfs: [{name: prod, segments: [{name: web, ipv4: 10.1.0.0/24}]}]
+                attachments:
+                  - {port: "leaf-1:swp1", access: web, hosts: [{ipv4: 10.1.0.17}]}
+            services:
+              - {name: dns, tenant: town, prefixes: [10.1.0.16/28], ports: [udp/53]}
+            """
+        let clean = readTopology([("r.yaml", Array(text.utf8))])
+        #expect(clean.diagnostics.isEmpty && check(clean.topology).diagnostics.isEmpty)
+        let read = readTopology([("r.yaml", Array(text.replacing(right, with: wrong).utf8))])
+        let found = read.isComplete ? check(read.topology).diagnostics : []
+        #expect((read.diagnostics + found).map(\.code) == [code])
+    }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 
 extension Check {
+    /// Silent where a tenant could not be read: it may well be of the class.
     static let classUnused = Check(
         Rule(
             code: "intent.class-unused",
@@ -11,6 +12,7 @@ extension Check {
             good: "classes:\n  - {name: health, default: deny}\n"
                 + "tenants:\n  - {name: hospital, class: health}\n")
     ) { index, findings in
+        guard index.topology.unreadNames.isEmpty else { return }
         let used = Set(index.topology.tenants.map(\.tenantClass.value))
         for tenantClass in index.topology.classes where !used.contains(tenantClass.name.value) {
             findings.warning(

@@ -2,6 +2,7 @@ import Diagnostics
 import Net
 
 extension Check {
+    /// Silent where a part of the VRF could not be read: the prefix may well be in it.
     static let contractOutsideSegments = Check(
         Rule(
             code: "intent.contract-outside-segments",
@@ -15,7 +16,8 @@ extension Check {
         for contract in index.topology.contracts {
             for party in [contract.from, contract.to] where !party.prefixes.isEmpty {
                 guard let tenant = party.tenant.flatMap({ index.tenant(named: $0.value) }),
-                    let vrf = index.vrf(named: party.vrf?.value, ofTenant: tenant)
+                    let vrf = index.vrf(named: party.vrf?.value, ofTenant: tenant),
+                    !index.isUnread(vrf: vrf)
                 else { continue }
                 let named = party.segments.map { index.segment(named: $0.value, ofVRF: vrf) }
                 let segments =

@@ -17,10 +17,9 @@ extension Check {
         for host in index.hostAddresses where host.segment == nil {
             let attachment = index.attachments[host.attachment]
             let written = attachment.attachment.membership.references.count
-            let isKnown = attachment.segments.allSatisfy {
-                !index.topology.unreadNames.contains(index.segments[$0].segment.name.value.text)
-            }
-            guard isKnown, attachment.segments.count == written else { continue }
+            guard !attachment.segments.contains(where: index.isUnread(segment:)),
+                attachment.segments.count == written
+            else { continue }
             let paths = attachment.segments.map { quoted(index.segments[$0].path) }
             findings.error(
                 "\(host.address.value) of \(host.owner) is in no prefix of "

@@ -2,6 +2,7 @@ import Diagnostics
 import Net
 
 extension Check {
+    /// Silent where the device's list of ports could not be read.
     static let portMissing = Check(
         Rule(
             code: "intent.port-missing",
@@ -15,7 +16,8 @@ extension Check {
         let topology = index.topology
         func look(_ name: Located<PortName>, on device: Name) {
             guard let position = index.device(named: device),
-                index.ports.position(ofDevice: position, port: name.value) == nil
+                index.ports.position(ofDevice: position, port: name.value) == nil,
+                !topology.unreadNames.contains(device.text)
             else { return }
             let declaration = topology.devices[position]
             let known = declaration.ports.map(\.value.text)

@@ -2,6 +2,7 @@ import Diagnostics
 import Net
 
 extension Check {
+    /// Silent where a part of the VRF could not be read: the prefix may well be in it.
     static let serviceOutsideVRF = Check(
         Rule(
             code: "intent.service-outside-vrf",
@@ -15,6 +16,7 @@ extension Check {
         for (service, endpoint) in zip(index.topology.services, index.endpointOfService) {
             guard let endpoint else { continue }
             let vrf = index.vrfs[endpoint.vrf]
+            if index.isUnread(vrf: endpoint.vrf) { continue }
             for prefix in service.prefixes where prefix.value.length > 0 {
                 if index.segments[vrf.segments].contains(where: { $0.holds(prefix.value) }) {
                     continue

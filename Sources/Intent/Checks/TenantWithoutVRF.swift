@@ -1,6 +1,7 @@
 import Diagnostics
 
 extension Check {
+    /// Silent where a key of the tenant could not be read: `vrf` for `vrfs`.
     static let tenantWithoutVRF = Check(
         Rule(
             code: "intent.tenant-without-vrf",
@@ -10,8 +11,10 @@ extension Check {
                 + "      - {name: prod, segments: [{name: office}]}\n")
     ) { index, findings in
         for tenant in index.topology.tenants where tenant.vrfs.isEmpty {
+            let name = tenant.name.value.text
+            if index.topology.unreadNames.contains(name) { continue }
             findings.error(
-                "tenant \(quoted(tenant.name.value.text)) has no VRF", at: tenant.name.span,
+                "tenant \(quoted(name)) has no VRF", at: tenant.name.span,
                 hint: "declare one with the tenant's segments, or remove the tenant")
         }
     }

@@ -3,7 +3,8 @@ import Net
 
 extension Check {
     /// The one place that reports a name nobody declares; every other check is silent about it. A
-    /// name whose declaration could not be read is known to be wrong already.
+    /// name whose declaration could not be read is known to be wrong already, and so is one that
+    /// would be declared within an object with a key that could not be read.
     static let unknownReference = Check(
         Rule(
             code: "intent.unknown-reference",
@@ -16,9 +17,12 @@ extension Check {
         let unread = topology.unreadNames
         func look(
             _ kind: String, _ name: Located<Name>, isKnown: Bool,
-            among candidates: @autoclosure () -> [Name], in scope: String = ""
+            among candidates: @autoclosure () -> [Name], in scope: String = "",
+            of owner: Name? = nil
         ) {
-            guard !isKnown, !unread.contains(name.value.text) else { return }
+            guard !isKnown, !unread.contains(name.value.text),
+                owner.map({ !unread.contains($0.text) }) ?? true
+            else { return }
             // Comparing names costs the most; a topology full of unknown ones gets no more hints.
             let near =
                 findings.diagnostics.count < 100
@@ -53,14 +57,14 @@ extension Check {
             let owner = topology.tenants[tenant]
             look(
                 "VRF", name, isKnown: position != nil, among: owner.vrfs.map(\.name.value),
-                in: " of tenant \(quoted(owner.name.value.text))")
+                in: " of tenant \(quoted(owner.name.value.text))", of: owner.name.value)
             return position
         }
         func lookForSegment(_ name: Located<Name>, of vrf: Int) {
             look(
                 "segment", name, isKnown: index.segment(named: name.value, ofVRF: vrf) != nil,
                 among: index.vrfs[vrf].vrf.segments.map(\.name.value),
-                in: " in VRF \(quoted(index.vrfs[vrf].path))")
+                in: " in VRF \(quoted(index.vrfs[vrf].path))", of: index.vrfs[vrf].vrf.name.value)
         }
         func lookForLAN(_ name: Located<Name>) {
             look(

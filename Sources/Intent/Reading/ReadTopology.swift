@@ -5,8 +5,8 @@ public struct ReadOutcome: Sendable {
     public var topology: Topology
     /// By place.
     public let diagnostics: [Diagnostic]
-    /// Whether every file could be read as YAML. Where not, a reference that leads nowhere may
-    /// lead into a file that is missing here.
+    /// Whether every file could be read as YAML, with sections that are known, and all are of one
+    /// topology. Where not, a reference that leads nowhere may lead into what is missing here.
     public let isComplete: Bool
 }
 
@@ -38,11 +38,18 @@ public func readTopology(
                 sections[section] = place
                 continue
             }
+            let isOther = section == "fabric" && part.name?.value != topology.name?.value
+            if isOther { isComplete = false }
             reader.findings.add(
                 .error(
-                    "read.duplicate-section", "'\(section)' is written in two files", at: place,
-                    notes: [.init("first written here", at: first)],
-                    hint: "keep it in one of the files"))
+                    "read.duplicate-section",
+                    isOther
+                        ? "this file is of another topology: the files name two fabrics"
+                        : "'\(section)' is written in two files",
+                    at: place, notes: [.init("first written here", at: first)],
+                    hint: isOther
+                        ? "give the files of one topology; of them one has the key 'fabric'"
+                        : "keep it in one of the files"))
         }
         part.merge(into: &topology) { earlier[$0] == nil && sections[$0] != nil }
     }
@@ -54,6 +61,7 @@ public func readTopology(
                 hint: "write 'fabric: NAME' at the top of one file; it names the whole"))
     }
     topology.unreadNames = reader.unreadNames
+    if reader.hasUnknownSection { isComplete = false }
     return ReadOutcome(
         topology: topology, diagnostics: reader.findings.inOrder(), isComplete: isComplete)
 }

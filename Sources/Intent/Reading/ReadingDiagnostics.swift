@@ -10,6 +10,9 @@ struct ReadingDiagnostics {
 
     init(limit: Int) { self.limit = limit }
 
+    /// How many there are so far; it stays at the limit.
+    var count: Int { found.count }
+
     /// Adds what `make` returns; `make` is not called any more once the limit is reached, so that
     /// a file of errors costs no more than a file without.
     mutating func add(_ make: @autoclosure () -> Diagnostic) {

@@ -13,6 +13,8 @@ extension TopologyReader {
             disguised = text.unicodeScalars.first { !$0.isASCII }
             suggestion = (try? Name(skeleton))?.text
         }
+        // References have most likely been written right.
+        if let suggestion { unreadNames.insert(suggestion) }
         var hint = suggestion.map { "did you mean '\($0)'?" }
         if let disguised, let known = hint {
             let code = String(disguised.value, radix: 16, uppercase: true)

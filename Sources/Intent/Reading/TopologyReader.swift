@@ -9,8 +9,10 @@ import Net
 struct TopologyReader {
     let limits: ReadingLimits
     var findings: ReadingDiagnostics
-    /// Texts that name objects that were left out.
+    /// Texts that name objects that were left out, or that have keys nobody knows.
     var unreadNames: Set<String> = []
+    /// Whether a file has a section that nobody knows, so that all that is in it is missing.
+    private(set) var hasUnknownSection = false
     /// Names of the lists at the top of the files, so that spellings are compared across files.
     var topNames: [String: [String: Located<String>]] = [:]
     /// Names that were reported as another spelling of a name before them.
@@ -217,10 +219,13 @@ extension TopologyReader {
             depth -= 1
         }
         let value = T(reading: &self)
+        var isWhole = value != nil
         for (entry, isAsked) in zip(entries, current.isAsked) where !isAsked {
             reportUnknown(entry, in: T.self)
+            isWhole = false
+            if depth == 1 { hasUnknownSection = true }
         }
-        if value == nil, let name = node.text(at: "name") { unreadNames.insert(name.value) }
+        if !isWhole, let name = node.text(at: "name") { unreadNames.insert(name.value) }
         return value
     }
 

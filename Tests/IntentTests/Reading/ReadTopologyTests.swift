@@ -36,6 +36,20 @@ import Testing
         #expect(outcome.topology.pools.vlan?.value == 100...199)
     }
 
+    @Test func `files of two fabrics are told apart, and nothing is checked across them`() {
+        let outcome = read("fabric: sct\n", "fabric: tix\n")
+        #expect(
+            text(outcome) == """
+                1.yaml:1:1: error: this file is of another topology: the files name two fabrics \
+                [read.duplicate-section]
+                  note: first written here: 0.yaml:1:1
+                  hint: give the files of one topology; of them one has the key 'fabric'
+
+                """)
+        #expect(!outcome.isComplete)
+        #expect(read("fabric: sct\n", "fabric: sct\n").isComplete)
+    }
+
     @Test func `names collide across files`() {
         let outcome = read(
             "fabric: sct\ntenants: [{name: asl, class: health}]\n",
@@ -64,7 +78,7 @@ import Testing
             """)
         #expect(outcome.topology.devices.map(\.name.value.text) == ["leaf-1"])
         #expect(outcome.topology.devices.first?.asn == nil)
-        #expect(outcome.topology.unreadNames == ["leaf-2", "Leaf_3"])
+        #expect(outcome.topology.unreadNames == ["leaf-2", "Leaf_3", "leaf-3"])
     }
 
     @Test func `every value knows where it was written`() throws {

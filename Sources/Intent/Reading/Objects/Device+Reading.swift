@@ -8,8 +8,10 @@ extension Device: TopologyObject {
         let platform = object.required(
             "platform", .choice(Platform.self), "What runs on it, and so what is generated.")
         let rack = object.optional("rack", .name, "The rack it stands in.")
+        let wrongBefore = object.findings.count
         let ports = object.list(
             "ports", .ports, "Its ports, one by one or as ranges: [swp1-48, eth0].")
+        let hasAllPorts = object.findings.count == wrongBefore
         let asn = object.optional("asn", .asn, "Its AS number; from the pool where absent.")
         let loopbackIPv4 = object.optional(
             "loopback_ipv4", .ipv4, "Its IPv4 loopback and router ID; from the pool where absent.")
@@ -20,6 +22,8 @@ extension Device: TopologyObject {
         let managementPort = object.optional(
             "management_port", .port, "Its port on the management network.")
         guard let name, let role, let platform else { return nil }
+        // A port that is missing from a list that nobody could read is no mistake of its own.
+        if !hasAllPorts { object.unreadNames.insert(name.value.text) }
         self.init(
             name: name, role: role, platform: platform, rack: rack, ports: ports, asn: asn,
             loopbackIPv4: loopbackIPv4, loopbackIPv6: loopbackIPv6, management: management,

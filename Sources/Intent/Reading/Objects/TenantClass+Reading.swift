@@ -8,6 +8,9 @@ extension TenantClass: TopologyObject {
         let defaultRule = object.optional(
             "default", .choice(DefaultRule.self), "What holds where no contract says otherwise.")
         guard let name else { return nil }
+        if defaultRule == nil && object.place(of: "default") != nil {
+            object.unreadNames.insert(name.value.text)
+        }
         self.init(name: name, summary: summary, defaultRule: defaultRule, span: object.span)
     }
 }

@@ -9,7 +9,7 @@ struct TopologyFile: TopologyObject {
     /// Sections that all files together have at most once, where this file has them.
     private(set) var places: [(section: String, place: SourceSpan)] = []
 
-    private let name: Located<Name>?
+    let name: Located<Name>?
     private let defaults: Defaults?
     private let pools: Pools?
     private let classes: [TenantClass]
