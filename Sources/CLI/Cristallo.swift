@@ -30,6 +30,8 @@ struct Cristallo: ParsableCommand {
     static func main() {
         // Writing into a pipe that nobody reads shall fail as any other write does.
         signal(SIGPIPE, SIG_IGN)
+        // And so shall writing more than the limit of the process (setrlimit(2)).
+        signal(SIGXFSZ, SIG_IGN)
         // The runtime finds the arguments by way of /proc; without them the help would be the answer
         // to any question.
         guard !CommandLine.arguments.isEmpty else {
@@ -37,6 +39,7 @@ struct Cristallo: ParsableCommand {
             Glibc.exit(ExitStatus.inputOutput.rawValue)
         }
         do {
+            try checkCommand()
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as Failure {
@@ -49,5 +52,21 @@ struct Cristallo: ParsableCommand {
         } catch {
             exit(withError: error)
         }
+    }
+
+    /// Refuses a command that does not exist. The library would call it an unexpected argument, and
+    /// name none that is near.
+    private static func checkCommand() throws(Failure) {
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else {
+            return
+        }
+        let known = configuration.subcommands.flatMap {
+            ($0.configuration.commandName.map { [$0] } ?? []) + $0.configuration.aliases
+        }
+        guard word != "help", !known.contains(word) else { return }
+        throw Failure(
+            .usage, "there is no command \(quoted(word))",
+            hint: known.nearest(to: word).map { "did you mean 'cristallo \($0)'?" }
+                ?? "'cristallo --help' lists the commands")
     }
 }

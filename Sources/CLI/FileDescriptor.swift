@@ -28,7 +28,12 @@ struct FileDescriptor: ~Copyable {
         let path = directory.path == "." ? name : joined(directory.path, name)
         let flags = flags | O_CLOEXEC | O_NOCTTY
         let descriptor = retrying { linux_open_beneath(directory.rawValue, name, flags) }
-        guard descriptor >= 0 else { throw SystemError("open", path) }
+        guard descriptor >= 0 else {
+            guard errno == ELOOP else { throw SystemError("open", path) }
+            throw SystemError(
+                "read", path, code: ELOOP,
+                because: "it is a symbolic link, and a directory stands for its own files only")
+        }
         self.init(rawValue: descriptor, path: path)
     }
 

@@ -86,8 +86,11 @@ extension Table {
             "contracts", columns: ["contract", "from", "to", "allow", "via", "written"])
         for contract in fabric.contracts {
             table.add([
-                text(contract.name), paths(contract.flows.map(\.source), of: fabric),
-                paths(contract.flows.map(\.destination), of: fabric), texts(contract.ports),
+                text(contract.name),
+                parties(contract.flows.map { ($0.source, $0.sourcePrefixes) }, of: fabric),
+                parties(
+                    contract.flows.map { ($0.destination, $0.destinationPrefixes) }, of: fabric),
+                texts(contract.ports),
                 text(fabric[contract.firewall].name),
                 .string(fabric.sources.location(of: contract.origin)),
             ])
@@ -97,9 +100,20 @@ extension Table {
 
     // MARK: Cells
 
-    /// Each VRF once, in order.
-    private static func paths(_ ids: [VRFID], of fabric: Fabric) -> JSONValue {
-        .array(Set(ids).sorted().map { .string(fabric.path(of: $0)) })
+    /// Each VRF once, in order; with prefixes in parentheses where they are not all of its segments.
+    private static func parties(
+        _ sides: [(vrf: VRFID, prefixes: [IPPrefix])], of fabric: Fabric
+    ) -> JSONValue {
+        var prefixes: [VRFID: Set<IPPrefix>] = [:]
+        for side in sides { prefixes[side.vrf, default: []].formUnion(side.prefixes) }
+        return .array(
+            prefixes.sorted { $0.key < $1.key }.map { vrf, permitted in
+                let path = fabric.path(of: vrf)
+                let segments = fabric[vrf].segments.flatMap { fabric[$0].prefixes.map(\.prefix) }
+                if permitted == Set(segments) { return .string(path) }
+                let list = permitted.sorted().map(\.description).joined(separator: " ")
+                return .string("\(path) (\(list))")
+            })
     }
 
     private static func text(_ value: some CustomStringConvertible) -> JSONValue {

@@ -106,6 +106,7 @@ import Testing
             let answer = try CLIProgram.run(["check", "."], in: directory)
             #expect(answer.status == 65)
             #expect(answer.errorText.contains("link.yaml"))
+            #expect(answer.errorText.contains("it is a symbolic link"), "\(answer.errorText)")
         }
     }
 

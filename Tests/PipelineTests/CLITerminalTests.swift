@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import TestSupport
 import Testing
 
@@ -74,6 +75,38 @@ import Testing
         #expect(try runTool("python3", arguments).outputText == "74\n74\n")
     }
 
+    @Test func `a file beyond the limit of the process is exit 74 and leaves nothing`() throws {
+        let script = """
+            import os, resource, subprocess, sys
+            limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (512, 512))
+            print(subprocess.run(sys.argv[1:], preexec_fn=limit, stderr=2).returncode)
+            """
+        try CLIProgram.withTopologies(["smallest.yaml", "smallest.ids.lock"]) { directory in
+            let answer = try runTool(
+                "python3",
+                [
+                    "-c", script, CLIProgram.path, "compile", "\(directory)/smallest.yaml", "--out",
+                    "\(directory)/out",
+                ])
+            #expect(answer.outputText == "74\n", "\(answer.errorText)")
+            let left = try FileManager.default.contentsOfDirectory(atPath: directory)
+            #expect(left.sorted() == ["smallest.ids.lock", "smallest.yaml"])
+        }
+    }
+
+    @Test func `contracts are shown with the prefixes that they narrow a side to`() throws {
+        let answer = try CLIProgram.run(
+            ["show", "contracts", "Topologies/sct.yaml", "-o", "json"], in: Repository.root)
+        let rows = try JSONValue(parsing: answer.output)["rows"]?.array ?? []
+        func row(_ name: String) -> JSONValue? { rows.first { $0["contract"]?.string == name } }
+        let narrow = row("anagrafe-prato-api")?["from"]?.array?.compactMap(\.string)
+        #expect(narrow == ["comune-prato/prod (10.41.10.0/24 2001:db8:41:10::/64)"])
+        let whole = row("allerta-firenze")?["to"]?.array?.compactMap(\.string)
+        #expect(whole?.count == 1 && whole?.first?.hasPrefix("protezione-civile/prod") == true)
+        let exit = row("regional-internet")?["to"]?.array?.compactMap(\.string)
+        #expect(exit == ["sct-core/internet (0.0.0.0/0 ::/0)"])
+    }
+
     @Test(arguments: [
         (["--ouput", "json"], "--output"), (["--colour", "never"], "--color"),
         (["--fail-no", "error"], "--fail-on"),
@@ -93,6 +126,16 @@ import Testing
         let answer = try CLIProgram.run(arguments, in: Repository.root)
         #expect(answer.status == 64)
         #expect(answer.output == [])
+    }
+
+    @Test(arguments: [("chekc", "'cristallo check'"), ("plna", "--help")])
+    func `an unknown command is exit 64 and the nearest is named`(
+        command: String, hint: String
+    ) throws {
+        let answer = try CLIProgram.run([command], in: Repository.root)
+        #expect(answer.status == 64)
+        #expect(answer.errorText.contains("there is no command '\(command)'"))
+        #expect(answer.errorText.contains(hint), "\(answer.errorText)")
     }
 
     @Test func `versions agree and json is json`() throws {
