@@ -9,7 +9,7 @@ func writeAtomically(_ octets: [UInt8], to path: String) throws(SystemError) {
     parent.lock()
     let temporary = joined(directory, ".\(name).cristallo-new")
     do throws(SystemError) {
-        try writeSynchronized(octets, to: temporary)
+        try writeFile(octets, to: temporary).synchronize()
         guard rename(temporary, path) == 0 else { throw SystemError("replace", path) }
     } catch {
         unlink(temporary)
@@ -18,12 +18,13 @@ func writeAtomically(_ octets: [UInt8], to path: String) throws(SystemError) {
     try parent.synchronize()
 }
 
-/// Writes a file and waits until it is on the disk.
-func writeSynchronized(_ octets: [UInt8], to path: String) throws(SystemError) {
+/// Writes a file and returns it still open, since it may not be on the disk yet.
+@discardableResult
+func writeFile(_ octets: [UInt8], to path: String) throws(SystemError) -> FileDescriptor {
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
     let file = try FileDescriptor(opening: path, flags, mode: 0o644)
     try file.writeAll(octets)
-    try file.synchronize()
+    return file
 }
 
 extension FileDescriptor {

@@ -99,11 +99,9 @@ struct ReleaseDirectory {
             guard mkdir(directory, 0o755) == 0 else { throw SystemError("make", directory) }
         }
         for (path, octets) in content {
-            try writeSynchronized(octets, to: joined(temporary, path))
+            try writeFile(octets, to: joined(temporary, path))
         }
-        for directory in directories.reversed().map({ joined(temporary, $0) }) + [temporary] {
-            try FileDescriptor(opening: directory, O_RDONLY | O_DIRECTORY).synchronize()
-        }
+        try FileDescriptor(opening: temporary, O_RDONLY | O_DIRECTORY).synchronizeFileSystem()
     }
 
     /// The directories of a relative path: of `a/b/c` they are `a` and `a/b`.

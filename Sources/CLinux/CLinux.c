@@ -27,3 +27,5 @@ int linux_open_beneath(int directory, const char *name, int flags) {
     }
     return openat(directory, name, flags | O_NOFOLLOW);
 }
+
+int linux_synchronize_file_system(int descriptor) { return syncfs(descriptor); }

@@ -15,4 +15,8 @@ int linux_exchange(int first_directory, const char *first, int second_directory,
 /// O_NOFOLLOW, which is as good for a name without a slash. Returns a descriptor, or -1 with errno.
 int linux_open_beneath(int directory, const char *name, int flags);
 
+/// Waits until everything written to the file system of `descriptor` is on its disk (syncfs(2)).
+/// Returns 0, or -1 with errno.
+int linux_synchronize_file_system(int descriptor);
+
 #endif
