@@ -76,9 +76,9 @@ public enum Feature: String, Hashable, Sendable, CaseIterable {
         }
         for domain in device.bridgeDomains { use(.evpn, at: domain.origin) }
         for instance in device.vrfInstances {
-            use(.vrf, at: instance.origin)
+            use(.vrf, at: instance.origins.last ?? device.origin)
             for route in instance.staticRoutes {
-                use(.staticRoutes, at: route.origins.first ?? instance.origin)
+                use(.staticRoutes, at: route.origins.first ?? device.origin)
             }
         }
         for route in device.staticRoutes {

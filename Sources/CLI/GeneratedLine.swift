@@ -102,6 +102,11 @@ struct GeneratedLine {
         }
 
         func origins(ofLine number: Int) throws(SystemError) -> [SourceSpan] {
+            guard !file.hasPrefix("origins/") else {
+                throw SystemError(
+                    "explain", joined(directory, file), code: EINVAL,
+                    because: "no line of the topology asks for it; name a file of a device")
+            }
             let path = joined(directory, ReleaseOrigins.path(of: file))
             guard let origins = try? JSONValue(parsing: try GeneratedLine.read(path)),
                 let spans = ReleaseOrigins.places(ofLine: number, of: file, in: origins),

@@ -75,7 +75,7 @@ extension IR.Device {
                 VRFInstance(
                     vrf: placed.id,
                     routeDistinguisher: RouteDistinguisher(address: loopback, index: vrf.index),
-                    staticRoutes: [], origin: placed.origin))
+                    staticRoutes: [], origins: [vrf.origin, placed.origin]))
         }
     }
 

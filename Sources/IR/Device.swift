@@ -98,16 +98,17 @@ public struct VRFInstance: Sendable {
     public var vrf: VRFID
     public var routeDistinguisher: RouteDistinguisher
     public var staticRoutes: [StaticRoute]
-    public var origin: SourceSpan
+    /// The VRF, then what brings it to the device.
+    public var origins: [SourceSpan]
 
     public init(
         vrf: VRFID, routeDistinguisher: RouteDistinguisher, staticRoutes: [StaticRoute],
-        origin: SourceSpan
+        origins: [SourceSpan]
     ) {
         self.vrf = vrf
         self.routeDistinguisher = routeDistinguisher
         self.staticRoutes = staticRoutes
-        self.origin = origin
+        self.origins = origins
     }
 }
 

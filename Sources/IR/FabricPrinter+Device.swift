@@ -19,7 +19,7 @@ extension FabricPrinter {
             for instance in device.vrfInstances {
                 $0.line(
                     "vrf \(fabric.path(of: instance.vrf)) rd \(instance.routeDistinguisher)",
-                    [instance.origin])
+                    instance.origins)
                 $0.nested { for route in instance.staticRoutes { $0.printRoute(route) } }
             }
             for route in device.staticRoutes { $0.printRoute(route) }

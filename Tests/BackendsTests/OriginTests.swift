@@ -51,4 +51,17 @@ import Testing
             #expect(Array(file.origins(ofLine: line + 1)) == [segment.origin])
         }
     }
+
+    @Test("a VRF's lines on a service leaf lead to the VRF, not only to the firewall")
+    func vrf() throws {
+        let fabric = try CompiledTopology.fabric(named: "sct")
+        let file = try #require(
+            generateFiles(of: fabric).files.first { $0.path == "sleaf-1/frr.conf" })
+        let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
+        for vrf in fabric.vrfs {
+            let line = try #require(lines.firstIndex(of: " vni \(vrf.vni)"))
+            // The line before opens the VRF's block.
+            #expect(file.origins(ofLine: line).first == vrf.origin)
+        }
+    }
 }

@@ -54,6 +54,15 @@ import Testing
         }
     }
 
+    @Test func `a file about origins has none, and is not taken for a damaged one`() throws {
+        try withRelease { directory in
+            let answer = try CLIProgram.run(
+                ["explain", "release/origins/leaf-1.json:2"], in: directory)
+            #expect(answer.status == 65)
+            #expect(answer.errorText.contains("name a file of a device"))
+        }
+    }
+
     @Test func `it answers from inside the release too`() throws {
         try withRelease { directory in
             let answer = try CLIProgram.run(

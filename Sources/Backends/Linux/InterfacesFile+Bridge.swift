@@ -62,7 +62,7 @@ extension InterfacesFile {
         for instance in device.vrfInstances {
             write(
                 LinuxName.vrf(instance.vrf, in: fabric),
-                table: LinuxTable.number(of: fabric[instance.vrf]), at: [instance.origin], to: &out)
+                table: LinuxTable.number(of: fabric[instance.vrf]), at: instance.origins, to: &out)
         }
         if let port = device.interfaces.first(where: { $0.role == .management }) {
             write(.management, table: LinuxTable.management, at: port.origins, to: &out)

@@ -25,7 +25,7 @@ extension FRRFile {
             for family in AddressFamily.allCases {
                 let list: ConfigLine = "\(name)-\(Self.word(for: family))"
                 writeList(list, of: gateways(of: instance.vrf, family), family, to: &out)
-                writeMap(list, matching: list, family, at: [instance.origin], to: &out)
+                writeMap(list, matching: list, family, at: instance.origins, to: &out)
             }
         }
     }

@@ -68,7 +68,7 @@ struct FRRFile {
 
     private func writeVRF(_ instance: VRFInstance, to out: inout ConfigText) {
         let name = LinuxName.vrf(instance.vrf, in: fabric)
-        out.block("vrf \(name)", at: [instance.origin], closing: "exit-vrf") { out in
+        out.block("vrf \(name)", at: instance.origins, closing: "exit-vrf") { out in
             out.line("vni \(fabric[instance.vrf].vni)", at: fabric[instance.vrf].origin)
             for route in instance.staticRoutes { write(route, to: &out) }
         }
@@ -155,7 +155,7 @@ struct FRRFile {
         let vrf = fabric[instance.vrf]
         let name = LinuxName.vrf(instance.vrf, in: fabric)
         let closing: ConfigLine = "exit-address-family"
-        out.block("router bgp \(bgp.asn) vrf \(name)", at: [instance.origin], closing: "exit") {
+        out.block("router bgp \(bgp.asn) vrf \(name)", at: instance.origins, closing: "exit") {
             out in
             out.line("bgp router-id \(bgp.routerID)")
             out.line("no bgp default ipv4-unicast")
