@@ -4,7 +4,7 @@ import Net
 
 /// How an audit is done.
 public struct AuditOptions: Sendable {
-    /// UDP ports that carry VXLAN besides 4789; at most seven.
+    /// UDP ports that carry VXLAN besides 4789; at most three.
     public var additionalVXLANPorts: [UInt16] = []
     /// Flows remembered at most; 214 octets each.
     public var flowLimit = 1 << 20

@@ -79,7 +79,7 @@ extension AuditPlan {
             return .askRules(context: context(flow))
         case (.tenant, .infrastructure), (.infrastructure, .tenant):
             return .breach(.tenantToInfrastructure, flow.source, flow.destination)
-        case (.tenant, .lan), (.lan, .tenant):
+        case (.tenant, .lan), (.lan, .tenant), (.lan, .infrastructure), (.infrastructure, .lan):
             return .breach(.exchangeToTenant, flow.source, flow.destination)
         case (.outside, .outside), (.outside, .link), (.link, .outside), (.link, .link):
             return .permitted(Self.unrelated)
@@ -103,10 +103,14 @@ extension AuditPlan {
     }
 
     private func decideManagement(_ flow: FlowCase) -> Decision {
-        let isTenant = [flow.source, flow.destination].contains { kind($0) == .tenant }
-        return isTenant
-            ? .breach(.tenantToInfrastructure, flow.source, flow.destination)
-            : .permitted(Self.infrastructure)
+        let kinds = [kind(flow.source), kind(flow.destination)]
+        if kinds.contains(.tenant) {
+            return .breach(.tenantToInfrastructure, flow.source, flow.destination)
+        }
+        if kinds.contains(.lan) {
+            return .breach(.exchangeToTenant, flow.source, flow.destination)
+        }
+        return .permitted(Self.infrastructure)
     }
 
     /// Members' packets pass whatever their addresses are, as long as these are not ours.
@@ -148,8 +152,9 @@ extension AuditPlan {
             let isICMP = key.protocolNumber == .icmp || key.protocolNumber == .icmpv6
             if isICMP && destinationIsOwn { return .permitted(Self.infrastructure) }
         }
-        // Beyond the exits the packets of others pass, too.
+        // Towards the exits the packets of others pass, too, but not in a segment.
         if source == .outside && sourceIsOwn && destination == .outside {
+            if case .segment = flow.place { return .askRules(context: context(flow)) }
             return .permitted(Self.unrelated)
         }
         return .askRules(context: context(flow))

@@ -45,6 +45,8 @@ struct PlaceTable: Sendable {
     /// 4,096 numbers for each vantage, by VLAN ID; the first stands for untagged frames. The first
     /// vantage is none: only the tags speak.
     private(set) var byVLAN: [PlaceNumber]
+    /// Rows that ports have already.
+    private var vantages: [PortReference: VantageIndex] = [:]
     let byVNI: NumberTable
     private let numbers: [Place: PlaceNumber]
 
@@ -142,6 +144,8 @@ struct PlaceTable: Sendable {
     /// Adds what frames mean that were captured at a port of the fabric. Nil where there is no such
     /// port, or where it is not used.
     mutating func addVantage(_ port: PortReference, in fabric: Fabric) -> VantageIndex? {
+        // A capture may name one port thousands of times; a row takes 8 KiB.
+        if let known = vantages[port] { return known }
         guard let device = fabric.devices.first(where: { $0.name == port.device }),
             let interface = device.interface(passedAt: port.port)
         else { return nil }
@@ -158,7 +162,9 @@ struct PlaceTable: Sendable {
         if case .unused = interface.role { return nil }
         let untagged = Self.place(of: interface.role, in: fabric) ?? .unlabelled
         byVLAN += row(untagged: untagged, tagged: tagged)
-        return VantageIndex(rawValue: byVLAN.count / 4096 - 1)
+        let index = VantageIndex(rawValue: byVLAN.count / 4096 - 1)
+        vantages[port] = index
+        return index
     }
 }
 

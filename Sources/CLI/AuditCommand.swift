@@ -43,7 +43,7 @@ struct AuditCommand: ParsableCommand {
     @Option(
         name: .customLong("vxlan-port"),
         help: ArgumentHelp(
-            "A UDP port that carries VXLAN besides 4789; may be given up to seven times.",
+            "A UDP port that carries VXLAN besides 4789; may be given up to three times.",
             valueName: "port"))
     var vxlanPorts: [UInt16] = []
 
@@ -51,8 +51,8 @@ struct AuditCommand: ParsableCommand {
     @OptionGroup var talk: TalkOptions
 
     func validate() throws {
-        if vxlanPorts.count > 7 {
-            throw ValidationError("--vxlan-port may be given up to seven times")
+        if vxlanPorts.count > 3 {
+            throw ValidationError("--vxlan-port may be given up to three times")
         }
     }
 

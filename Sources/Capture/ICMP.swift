@@ -10,6 +10,9 @@
 enum ICMP {
     static let minimumLength = 8
     static let minimumLengthV6 = 4
+    /// Echo requests ask; everything else answers or tells.
+    static let echoRequest: UInt16 = 8
+    static let echoRequestV6: UInt16 = 128
 }
 
 extension FrameDecoder {
@@ -22,6 +25,7 @@ extension FrameDecoder {
             return missing
         }
         frame.message = octets.big16(at: cursor.offset)
+        if frame.message >> 8 == ICMP.echoRequest { frame.key.setOpens() }
         return .ip
     }
 
@@ -34,6 +38,7 @@ extension FrameDecoder {
             return missing
         }
         frame.message = octets.big16(at: cursor.offset)
+        if frame.message >> 8 == ICMP.echoRequestV6 { frame.key.setOpens() }
         return .ip
     }
 }

@@ -10,9 +10,11 @@
 ///     |                           checksum                            |
 ///     +---------------------------------------------------------------+
 ///
-/// Chunks are not read.
+/// Of the first chunk (section 3.2) only the type is read, where it is there.
 enum SCTP {
     static let headerLength = 12
+    /// The type of the chunk that opens an association (section 3.3.2).
+    static let initiation: UInt8 = 1
 }
 
 extension FrameDecoder {
@@ -24,7 +26,9 @@ extension FrameDecoder {
         {
             return missing
         }
-        frame.key.setPorts(octets.big32(at: cursor.offset))
+        let chunk = cursor.offset &+ SCTP.headerLength
+        let opens = chunk < cursor.end && octets.uint8(at: chunk) == SCTP.initiation
+        frame.key.setPorts(octets.big32(at: cursor.offset), flags: opens ? .opens : [])
         return .ip
     }
 }

@@ -49,6 +49,10 @@ extension FrameDecoder {
 }
 
 extension FlowKey {
+    /// Marks the packet as one that opens.
+    @inline(__always)
+    mutating func setOpens() { rest |= UInt64(Flags.opens.rawValue) << 16 }
+
     /// Sets both ports at once, from the first four octets of a transport header.
     @inline(__always)
     mutating func setPorts(_ ports: UInt32, flags added: Flags = []) {

@@ -36,7 +36,8 @@ public struct FlowKey: Hashable, Sendable, BitwiseCopyable {
 
         /// The addresses are IPv6.
         @inlinable public static var ipv6: Flags { Flags(rawValue: 1) }
-        /// A TCP segment with SYN and without ACK: it opens a connection and is never a reply.
+        /// The packet asks and is never a reply: a TCP segment with SYN and without ACK, an echo
+        /// request of ICMP or ICMPv6, an SCTP packet that begins with INIT.
         @inlinable public static var opens: Flags { Flags(rawValue: 2) }
         /// The protocol has ports, but this packet does not show them (a later fragment).
         @inlinable public static var portsUnknown: Flags { Flags(rawValue: 4) }

@@ -192,7 +192,11 @@ struct AuditModel {
                 return permitted(.infrastructure)
             }
         }
-        if from == .nobody && to == .nobody && ownsOutside { return permitted(.unrelated) }
+        var isInSegment = false
+        if case .segment = place { isInSegment = true }
+        if from == .nobody && to == .nobody && ownsOutside && !isInSegment {
+            return permitted(.unrelated)
+        }
         if let answer = permission(key, in: vrf, from, to, anyPorts: false) { return answer }
         let other = permission(key, in: vrf, from, to, anyPorts: true)
         if key.flags.contains(.portsUnknown) && other != nil { return .undecided }
@@ -229,6 +233,7 @@ struct AuditModel {
         let kinds = Set([kind(from), kind(to)])
         if kinds == ["tenant", "infrastructure"] { return .found(.tenantToInfrastructure) }
         if kinds == ["tenant", "lan"] { return .found(.exchangeToTenant) }
+        if kinds == ["infrastructure", "lan"] { return .found(.exchangeToTenant) }
         if kinds == ["tenant"] || kinds == ["tenant", "nobody"] {
             if let answer = permission(key, in: nil, from, to, anyPorts: false) { return answer }
             let other = permission(key, in: nil, from, to, anyPorts: true)

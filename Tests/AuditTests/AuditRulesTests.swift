@@ -47,6 +47,24 @@ private func vxlan(
 private let cases: [RuleCase] = [
     RuleCase(
         rule: .unintendedFlow, topology: .sct,
+        wrong: {
+            tagged(
+                $0.vlan("asl-centro/prod/laboratorio"),
+                packet: Build.ip("10.21.20.17", "10.11.20.50", .icmp(type: 8)))
+        },
+        right: {
+            tagged(
+                $0.vlan("asl-centro/prod/laboratorio"),
+                packet: Build.ip("10.21.20.17", "10.11.20.50", .icmp(type: 0)))
+        },
+        name: "an echo request against the direction of a contract, and the reply along it"),
+    RuleCase(
+        rule: .exchangeToTenant, topology: .tix,
+        wrong: { _ in Build.ethernet(tcp("192.0.2.10", "10.255.0.1")) },
+        right: { _ in Build.ethernet(tcp("192.0.2.10", "192.0.2.12")) },
+        name: "a member that reaches for a loopback of the fabric, and for another member"),
+    RuleCase(
+        rule: .unintendedFlow, topology: .sct,
         wrong: { tagged($0.vlan(prato), packet: tcp("10.41.10.17", "10.21.10.17")) },
         right: { tagged($0.vlan(prato), packet: tcp("10.41.10.17", "10.13.10.17")) },
         name: "a tenant without a contract, and one with"),
