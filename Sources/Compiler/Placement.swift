@@ -128,9 +128,7 @@ struct Placement {
             let firewall = topology.firewalls[position]
             for (rank, name) in firewall.devices.enumerated() {
                 guard let device = index.device(named: name.value),
-                    let cable = index.ports.cables[device].first(where: {
-                        topology.devices[$0.farDevice].role.value.isVTEP
-                    })
+                    let cable = cableOfFirewall(device, index)
                 else { continue }
                 for vrf in vrfs {
                     let transit = Transit(
@@ -155,5 +153,17 @@ extension Dictionary where Value == SourceSpan {
     fileprivate mutating func keepFirst(_ key: Key, _ span: SourceSpan) {
         if let known = self[key], known < span { return }
         self[key] = span
+    }
+}
+
+/// The cable that transits of a firewall's device run over: of several towards VTEPs the first in
+/// order of names, so that the order of links does not show.
+private func cableOfFirewall(_ device: Int, _ index: TopologyIndex) -> Cable? {
+    index.ports.cables[device].filter {
+        index.topology.devices[$0.farDevice].role.value.isVTEP
+    }.min {
+        (index.ports.all[$0.port].name.value, $0.link) < (
+            index.ports.all[$1.port].name.value, $1.link
+        )
     }
 }

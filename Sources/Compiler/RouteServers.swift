@@ -20,7 +20,9 @@ func routeServer(
         where index.lan(named: connection.lan.value) == lanPosition
             && connection.routeServerClient?.value != false
         {
-            for address in connection.addresses {
+            // A session needs an address of the server, too.
+            for address in connection.addresses
+            where declared.addresses.contains(where: { $0.family == address.family }) {
                 let limit =
                     address.family == .ipv4 ? member.maxPrefixIPv4 : member.maxPrefixIPv6
                 clients.append(

@@ -1,4 +1,5 @@
 import IR
+import Intent
 import Net
 import TestSupport
 import Testing
@@ -116,6 +117,29 @@ struct CompilerTests {
                 }
             }
             #expect(Set(device.vrfInstances.map(\.vrf)) == needed, "\(device.name)")
+        }
+    }
+
+    @Test("a route server with one family has sessions of that family alone")
+    func routeServerOfOneFamily() throws {
+        var inServers = false
+        let lines = try Repository.text("Topologies/tix.yaml").split(
+            separator: "\n", omittingEmptySubsequences: false
+        ).filter { line in
+            if line.contains("route_servers:") { inServers = true }
+            if line.contains("members:") { inServers = false }
+            return !(inServers && line.contains(" ipv6:"))
+        }
+        let read = readTopology([
+            (path: "t.yaml", octets: Array(lines.joined(separator: "\n").utf8))
+        ])
+        let fabric = compile(try #require(check(read.topology).checked))
+        let servers = fabric.devices.compactMap(\.routeServer)
+        #expect(servers.count == 2)
+        for server in servers {
+            #expect(server.addresses.map(\.family) == [.ipv4])
+            #expect(!server.clients.isEmpty)
+            #expect(server.clients.allSatisfy { $0.address.family == .ipv4 })
         }
     }
 }

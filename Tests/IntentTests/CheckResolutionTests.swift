@@ -134,4 +134,37 @@ import Testing
         let found = read.isComplete ? check(read.topology).diagnostics : []
         #expect((read.diagnostics + found).map(\.code) == [code])
     }
+
+    /// Two tenants with the prefixes given, each with a contract of its own through one firewall.
+    private func meeting(_ first: String, _ second: String, to: (String, String)) -> [String] {
+        let text = """
+            fabric: small
+            classes: [{name: municipal, default: deny}]
+            devices:
+              - {name: sleaf-1, role: service-leaf, platform: linux-frr, ports: [swp1-9]}
+              - {name: fw-1, role: firewall, platform: linux-frr, ports: [eth1]}
+            links: [{a: "fw-1:eth1", b: "sleaf-1:swp9"}]
+            firewalls: [{name: perimeter, devices: [fw-1]}]
+            tenants:
+              - {name: a, class: municipal, vrfs: [{name: p, segments: [{name: s, ipv4: \(first)}]}]}
+              - {name: b, class: municipal, vrfs: [{name: p, segments: [{name: s, ipv4: \(second)}]}]}
+              - {name: c, class: municipal, vrfs: [{name: p, segments: [{name: s, ipv4: 10.8.0.0/24}]}]}
+              - {name: d, class: municipal, vrfs: [{name: p, segments: [{name: s, ipv4: 10.9.0.0/24}]}]}
+            contracts:
+              - {name: one, from: {tenant: a}, to: {tenant: \(to.0)}, allow: [tcp/443]}
+              - {name: two, from: {tenant: b}, to: {tenant: \(to.1)}, allow: [tcp/443]}
+            """
+        let read = readTopology([("r.yaml", Array(text.utf8))])
+        #expect(read.diagnostics.isEmpty)
+        return check(read.topology).diagnostics.filter { $0.severity == .error }.map(\.message)
+    }
+
+    @Test func `tenants with one prefix do not meet at a firewall, even in different contracts`() {
+        #expect(meeting("10.1.0.0/24", "10.2.0.0/24", to: ("c", "d")) == [])
+        #expect(
+            meeting("10.1.0.0/24", "10.1.0.0/28", to: ("c", "d")) == [
+                "contract 'two' brings 10.1.0.0/28 of 'b/p' to firewall 'perimeter', which has "
+                    + "10.1.0.0/24 of 'a/p'"
+            ])
+    }
 }

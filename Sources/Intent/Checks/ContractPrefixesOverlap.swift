@@ -4,7 +4,8 @@ import Net
 extension Check {
     /// Addresses of tenants may overlap as long as nobody has to tell them apart. Two VRFs meet in
     /// a third one too: what a VRF has itself and what contracts bring into it, in either
-    /// direction because replies travel, must be of one owner each.
+    /// direction because replies travel, must be of one owner each. And all VRFs meet in the one
+    /// routing table of a firewall that their contracts pass.
     ///
     /// Only prefixes that overlap one of another VRF are looked at, so the common fabric, where
     /// none do, costs one sort.
@@ -12,15 +13,16 @@ extension Check {
         Rule(
             code: "intent.contract-prefixes-overlap",
             meaning: "A contract brings a prefix into a VRF that overlaps one of its own, or one "
-                + "that another contract brings from somewhere else: packets would be routed to "
-                + "one of the two, and replies to the wrong tenant.",
+                + "that another contract brings from somewhere else, be it only at a firewall "
+                + "that both pass: packets would be routed to one of the two, and replies to the "
+                + "wrong tenant.",
             bad: "town/prod has 10.1.10.0/24, region/prod has 10.1.10.0/24\n"
                 + "contracts: [{name: c, from: {tenant: town}, to: {tenant: region}}]\n",
             good: "town/prod has 10.1.10.0/24, region/prod has 10.2.10.0/24\n"
                 + "contracts: [{name: c, from: {tenant: town}, to: {tenant: region}}]\n")
     ) { index, findings in
         let shared = index.segmentsSharingAddresses()
-        guard !shared.isEmpty else { return }
+        var firewalls = index.topology.firewalls.map { _ in [Reached]() }
         // What each VRF reaches; at first what it has itself.
         var reach = index.vrfs.enumerated().map { position, vrf in
             vrf.segments.filter(shared.contains).flatMap { segment in
@@ -42,8 +44,24 @@ extension Check {
                 }
                 if isNew { reach[vrf].append(new) }
             }
-            guard let (new, known, vrf) = clash else { continue }
             func path(_ vrf: Int) -> String { quoted(index.vrfs[vrf].path) }
+            let atFirewall = contract.firewall.flatMap { firewall in
+                index.clash(of: contract, shared, at: name.span, with: &firewalls[firewall])
+            }
+            guard let (new, known, vrf) = clash else {
+                guard let (new, known) = atFirewall, let firewall = contract.firewall else {
+                    continue
+                }
+                let via = quoted(index.topology.firewalls[firewall].name.value.text)
+                findings.error(
+                    "contract \(quoted(name.value.text)) brings \(new.prefix) of "
+                        + "\(path(new.owner)) to firewall \(via), which has \(known.prefix) of "
+                        + path(known.owner),
+                    at: name.span,
+                    notes: [.init("the other prefix is from here", at: known.place)],
+                    hint: "renumber one of them, or send the contract through another firewall")
+                continue
+            }
             findings.error(
                 "contract \(quoted(name.value.text)) brings \(new.prefix) of \(path(new.owner)) "
                     + "into VRF \(path(vrf)), which has \(known.prefix) of \(path(known.owner))",
@@ -96,6 +114,31 @@ extension TopologyIndex {
         }
         let (from, to) = (inOrder(contract.from), inOrder(contract.to))
         return bring(to, to: from) + bring(from, to: to)
+    }
+
+    /// Adds what a contract brings to its firewall; the first prefix of it that overlaps one of
+    /// another VRF there, if any. The whole address space, which means the outside, overlaps only
+    /// itself: every other prefix is longer and found first.
+    fileprivate func clash(
+        of contract: ResolvedContract, _ segments: Set<Int>, at place: SourceSpan,
+        with known: inout [Reached]
+    ) -> (new: Reached, known: Reached)? {
+        let outside = contract.to.flatMap { endpoint in
+            endpoint.prefixes.filter { $0.length == 0 }.map {
+                Reached(prefix: $0, owner: endpoint.vrf, place: place)
+            }
+        }
+        var result: (new: Reached, known: Reached)?
+        for new in brought(by: contract, of: segments, at: place).map(\.0) + outside {
+            let other = known.first {
+                $0.owner != new.owner && $0.prefix.overlaps(new.prefix)
+                    && ($0.prefix.length == 0) == (new.prefix.length == 0)
+            }
+            if let other, result == nil { result = (new, other) }
+            let isNew = !known.contains { $0.owner == new.owner && $0.prefix == new.prefix }
+            if isNew { known.append(new) }
+        }
+        return result
     }
 
     /// Segments whose prefixes overlap those of another VRF.
