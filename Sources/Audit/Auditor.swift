@@ -4,7 +4,8 @@ import Net
 
 /// How an audit is done.
 public struct AuditOptions: Sendable {
-    /// UDP ports that carry VXLAN besides 4789; at most three.
+    /// UDP ports that carry VXLAN besides 4789; at most
+    /// `FrameDecoder.mostVXLANPorts`.
     public var additionalVXLANPorts: [UInt16] = []
     /// Flows remembered at most; 214 octets each.
     public var flowLimit = 1 << 20

@@ -39,6 +39,12 @@ public struct Rendering: Sendable {
         self.files = files
         self.diagnostics = diagnostics
     }
+
+    /// What came of printing one device after the other; diagnostics in order of place.
+    public init(joining renderings: [Rendering]) {
+        files = renderings.flatMap(\.files)
+        diagnostics = renderings.flatMap(\.diagnostics).inOrder()
+    }
 }
 
 /// All back-ends, in order of names.
@@ -84,13 +90,8 @@ public func generateFiles(for id: DeviceID, of fabric: Fabric) -> Rendering {
 
 /// Prints all devices, in order of the fabric.
 public func generateFiles(of fabric: Fabric) -> Rendering {
-    var all = Rendering(files: [])
-    for index in fabric.devices.indices {
-        let one = generateFiles(for: DeviceID(index), of: fabric)
-        all.files += one.files
-        all.diagnostics += one.diagnostics
-    }
-    return Rendering(files: all.files, diagnostics: all.diagnostics.inOrder())
+    Rendering(
+        joining: fabric.devices.indices.map { generateFiles(for: DeviceID($0), of: fabric) })
 }
 
 let notExpressible = Rule(

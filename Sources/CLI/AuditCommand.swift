@@ -43,7 +43,8 @@ struct AuditCommand: ParsableCommand {
     @Option(
         name: .customLong("vxlan-port"),
         help: ArgumentHelp(
-            "A UDP port that carries VXLAN besides 4789; may be given up to three times.",
+            "A UDP port that carries VXLAN besides 4789; may be given "
+                + "\(FrameDecoder.mostVXLANPorts) times at most.",
             valueName: "port"))
     var vxlanPorts: [UInt16] = []
 
@@ -51,8 +52,9 @@ struct AuditCommand: ParsableCommand {
     @OptionGroup var talk: TalkOptions
 
     func validate() throws {
-        if vxlanPorts.count > 3 {
-            throw ValidationError("--vxlan-port may be given up to three times")
+        if vxlanPorts.count > FrameDecoder.mostVXLANPorts {
+            throw ValidationError(
+                "--vxlan-port may be given \(FrameDecoder.mostVXLANPorts) times at most")
         }
     }
 

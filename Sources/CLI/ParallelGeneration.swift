@@ -18,12 +18,7 @@ func generateFiles(of fabric: Fabric, jobs: Int) -> Rendering {
             printed.withLock { $0[index] = rendering }
         }
     }
-    var all = Rendering(files: [])
-    for rendering in printed.withLock({ $0 }) {
-        all.files += rendering?.files ?? []
-        all.diagnostics += rendering?.diagnostics ?? []
-    }
-    return Rendering(files: all.files, diagnostics: all.diagnostics.inOrder())
+    return Rendering(joining: printed.withLock { $0 }.compactMap(\.self))
 }
 
 /// Threads that are worth having for that many devices: a thread costs about as much as a device.

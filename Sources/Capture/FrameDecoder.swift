@@ -5,13 +5,15 @@
 public struct FrameDecoder: Sendable {
     /// VXLAN in VXLAN is opened this many times.
     public static var maximumTunnelDepth: Int { 4 }
+    /// UDP ports that may carry VXLAN besides 4789.
+    public static var mostVXLANPorts: Int { 3 }
 
     private let vxlanPorts: (UInt16, UInt16, UInt16)
 
     /// - Parameter additionalVXLANPorts: UDP destination ports that carry VXLAN besides 4789; at
-    ///   most three.
+    ///   most `mostVXLANPorts`.
     public init(additionalVXLANPorts ports: [UInt16] = []) {
-        precondition(ports.count <= 3, "at most three additional VXLAN ports")
+        precondition(ports.count <= Self.mostVXLANPorts, "too many additional VXLAN ports")
         // 4789 again where there are fewer: a comparison more costs less than a count.
         func port(_ index: Int) -> UInt16 { index < ports.count ? ports[index] : VXLAN.port }
         vxlanPorts = (port(0), port(1), port(2))

@@ -161,9 +161,5 @@ extension Dictionary where Value == SourceSpan {
 private func cableOfFirewall(_ device: Int, _ index: TopologyIndex) -> Cable? {
     index.ports.cables[device].filter {
         index.topology.devices[$0.farDevice].role.value.isVTEP
-    }.min {
-        (index.ports.all[$0.port].name.value, $0.link) < (
-            index.ports.all[$1.port].name.value, $1.link
-        )
-    }
+    }.min { index.ports.all[$0.port].name.value < index.ports.all[$1.port].name.value }
 }

@@ -34,7 +34,8 @@ extension Check {
         for contract in index.contractsInOrder {
             let name = index.topology.contracts[contract.contract].name
             var clash: (new: Reached, known: Reached, vrf: Int)?
-            for (new, vrf) in index.brought(by: contract, of: shared, at: name.span) {
+            let brought = index.brought(by: contract, of: shared, at: name.span)
+            for (new, vrf) in brought {
                 let known = reach[vrf].first {
                     $0.owner != new.owner && $0.prefix.overlaps(new.prefix)
                 }
@@ -46,7 +47,9 @@ extension Check {
             }
             func path(_ vrf: Int) -> String { quoted(index.vrfs[vrf].path) }
             let atFirewall = contract.firewall.flatMap { firewall in
-                index.clash(of: contract, shared, at: name.span, with: &firewalls[firewall])
+                index.clash(
+                    of: contract, bringing: brought.map(\.0), at: name.span,
+                    with: &firewalls[firewall])
             }
             guard let (new, known, vrf) = clash else {
                 guard let (new, known) = atFirewall, let firewall = contract.firewall else {
@@ -120,7 +123,7 @@ extension TopologyIndex {
     /// another VRF there, if any. The whole address space, which means the outside, overlaps only
     /// itself: every other prefix is longer and found first.
     fileprivate func clash(
-        of contract: ResolvedContract, _ segments: Set<Int>, at place: SourceSpan,
+        of contract: ResolvedContract, bringing brought: [Reached], at place: SourceSpan,
         with known: inout [Reached]
     ) -> (new: Reached, known: Reached)? {
         let outside = contract.to.flatMap { endpoint in
@@ -129,7 +132,7 @@ extension TopologyIndex {
             }
         }
         var result: (new: Reached, known: Reached)?
-        for new in brought(by: contract, of: segments, at: place).map(\.0) + outside {
+        for new in brought + outside {
             let other = known.first {
                 $0.owner != new.owner && $0.prefix.overlaps(new.prefix)
                     && ($0.prefix.length == 0) == (new.prefix.length == 0)
