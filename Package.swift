@@ -45,6 +45,11 @@ let package = Package(
             name: "Compiler", dependencies: ["Net", "Diagnostics", "Intent", "IR"],
             swiftSettings: core),
         .target(name: "Backends", dependencies: ["Net", "Diagnostics", "IR"], swiftSettings: core),
+        .target(
+            name: "Forwarding", dependencies: ["Net", "Diagnostics", "IR"], swiftSettings: core),
+        .target(
+            name: "Verifier", dependencies: ["Net", "Diagnostics", "IR", "Forwarding"],
+            swiftSettings: core),
         .target(name: "Capture", dependencies: ["Net", "CPrefetch"], swiftSettings: core),
         .target(name: "Classifier", dependencies: ["Net", "CPrefetch"], swiftSettings: core),
         .target(

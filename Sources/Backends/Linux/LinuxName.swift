@@ -23,11 +23,7 @@ struct LinuxName: Hashable, Sendable, ConfigValue {
     static func vxlan(_ vni: VNI) -> LinuxName { LinuxName("vni\(vni)") }
 
     static func vrf(_ id: VRFID, in fabric: Fabric) -> LinuxName {
-        let vrf = fabric[id]
-        let suffix = "-\(vrf.index)"
-        var slug = fabric[vrf.tenant].name.text.prefix(longest - 2 - suffix.utf8.count)
-        while slug.last == "-" { slug.removeLast() }
-        return LinuxName("v-\(slug)\(suffix)")
+        LinuxName(fabric.shortName(of: id))
     }
 
     init(_ name: InterfaceName) {
