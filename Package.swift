@@ -74,7 +74,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
-                "Classifier", "Audit",
+                "Classifier", "Audit", "Forwarding", "Verifier",
             ],
             path: "Tests/Support"),
         .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
@@ -85,6 +85,8 @@ let package = Package(
         .testTarget(name: "CaptureTests", dependencies: ["Capture", "TestSupport"]),
         .testTarget(name: "ClassifierTests", dependencies: ["Classifier", "TestSupport"]),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Compiler", "TestSupport"]),
+        .testTarget(
+            name: "VerifierTests", dependencies: ["Verifier", "Compiler", "TestSupport"]),
         .testTarget(name: "FuzzTests", dependencies: ["Intent", "Capture", "TestSupport"]),
         .testTarget(name: "PipelineTests", dependencies: ["CLI", "TestSupport"]),
     ],

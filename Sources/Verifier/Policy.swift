@@ -44,8 +44,10 @@ public struct Policy: Sendable {
         /// Position in `zones`.
         public var zone: Int
         public var name: String
-        /// The addresses of its stations; nil for what lies outside: every address that is not inside.
+        /// The addresses of its stations; nil for what lies outside: all that are not inside.
         public var prefixes: [IPPrefix]?
+        /// Addresses of the fabric's own among them.
+        public var gateways: [IPAddress] = []
         public var origin: SourceSpan?
     }
 
@@ -113,7 +115,7 @@ extension Policy {
             }
             return Scope(
                 zone: zone, name: fabric.path(of: id), prefixes: segment.prefixes.map(\.prefix),
-                origin: segment.origin)
+                gateways: segment.prefixes.compactMap(\.gateway), origin: segment.origin)
         }
         let management = zones.count
         zones.append(Zone(kind: .management, name: "management", origin: nil))
@@ -123,6 +125,11 @@ extension Policy {
                 zone: management, name: "management",
                 prefixes: fabric.infrastructure.filter { $0.purpose == .management }
                     .map(\.prefix), origin: nil))
+        var exitAddresses: [VRFID: [IPAddress]] = [:]
+        for interface in fabric.devices.flatMap(\.interfaces) {
+            guard case .exit(let vrf) = interface.role else { continue }
+            exitAddresses[vrf, default: []] += interface.addresses.map(\.address)
+        }
         var stations: [Station] = []
         for (position, device) in fabric.devices.enumerated() {
             for interface in device.interfaces {
@@ -143,7 +150,8 @@ extension Policy {
                     scopes.append(
                         Scope(
                             zone: zone(of: vrf), name: "outside of \(fabric.path(of: vrf))",
-                            prefixes: nil, origin: interface.origins.first))
+                            prefixes: nil, gateways: exitAddresses[vrf] ?? [],
+                            origin: interface.origins.first))
                     if case .subinterface(let port, let vlan) = interface.name {
                         station(port.text, vlan, scopes.count - 1)
                     } else {
@@ -157,7 +165,8 @@ extension Policy {
             }
         }
         stations.sort {
-            ($0.device, $0.port, $0.tag?.rawValue ?? 0) < ($1.device, $1.port, $1.tag?.rawValue ?? 0)
+            ($0.device, $0.port, $0.tag?.rawValue ?? 0)
+                < ($1.device, $1.port, $1.tag?.rawValue ?? 0)
         }
         let permits = fabric.contracts.enumerated().flatMap { index, contract in
             contract.flows.map { flow in

@@ -1,0 +1,175 @@
+import Net
+
+/// A prefix that a device advertises to those that import one of its route targets.
+struct Advertisement: Sendable {
+    var prefix: IPPrefix
+    var device: Int32
+    /// The L3VNI that the route names; nil where its VRF has none.
+    var vni: VNI?
+    var isFloating: Bool
+    var advertised: Int32
+    var exported: Int32
+}
+
+extension ForwardingGraph {
+    /// Connected routes and usable static routes of a table.
+    func ownRoutes(of device: Int, _ table: Int, _ family: AddressFamily) -> [CandidateRoute] {
+        let plane = planes[device]
+        var result: [CandidateRoute] = []
+        for position in plane.tables[table].interfaces {
+            let interface = plane.interfaces[position]
+            guard interface.isUp else { continue }
+            for address in interface.addresses where address.value.address.family == family {
+                let grounds = Grounds().adding(device, address.statement)
+                    .adding(device, interface.vrfStatement)
+                result.append(
+                    CandidateRoute(
+                        prefix: IPPrefix(
+                            containing: address.value.address, length: family.bitWidth),
+                        distance: -1, nextHop: .local, grounds: grounds))
+                result.append(
+                    CandidateRoute(
+                        prefix: address.value.prefix, distance: 0,
+                        nextHop: .connected(interface: position), grounds: grounds))
+            }
+        }
+        let connected = result
+        for route in plane.tables[table].staticRoutes where route.value.prefix.family == family {
+            // The longest connected prefix that the next hop lies in.
+            let link = connected.filter {
+                $0.distance == 0 && $0.prefix.contains(route.value.nextHop)
+            }.max { $0.prefix.length < $1.prefix.length }
+            guard case .connected(let interface)? = link?.nextHop,
+                let nextHop = plane.nextHops.firstIndex(of: route.value.nextHop)
+            else { continue }
+            result.append(
+                CandidateRoute(
+                    prefix: route.value.prefix, distance: Int16(route.value.distance),
+                    isFloating: route.value.distance >= Self.floating,
+                    nextHop: .via(interface: interface, nextHop: nextHop),
+                    grounds: Grounds().adding(device, route.statement)))
+        }
+        return result
+    }
+
+    /// From this distance on a static route is advertised with less preference.
+    static let floating: UInt8 = 250
+
+    /// What a VRF of a device would advertise, whether or not another offers the same.
+    func advertisements(
+        of device: Int, _ table: Int, _ family: AddressFamily, exported: Int32
+    ) -> [Advertisement] {
+        let plane = planes[device]
+        let here = plane.tables[table]
+        guard here.advertisesRoutes[family] != nil else { return [] }
+        var result: [Advertisement] = []
+        func add(_ prefix: IPPrefix, isFloating: Bool, _ statement: Int32) {
+            result.append(
+                Advertisement(
+                    prefix: prefix, device: Int32(device), vni: here.l3vni?.value,
+                    isFloating: isFloating, advertised: statement, exported: exported))
+        }
+        var known: Set<IPPrefix> = []
+        for route in ownRoutes(of: device, table, family) {
+            switch route.nextHop {
+            case .connected:
+                guard
+                    let named = here.advertisedConnected.first(where: {
+                        $0.value == route.prefix
+                    }), known.insert(route.prefix).inserted
+                else { continue }
+                add(route.prefix, isFloating: false, named.statement)
+            case .via:
+                guard here.advertisesStatic[family] != nil,
+                    let statement = route.grounds.all.first
+                else { continue }
+                add(route.prefix, isFloating: route.isFloating, statement.position)
+            case .local, .tunnel: break
+            }
+        }
+        return result
+    }
+
+    /// All that may be taken in by those who import the route targets, in order of prefixes. Made once
+    /// for each list of route targets: VRFs are the same on many devices.
+    mutating func pool(
+        importing targets: [RouteTarget], _ family: AddressFamily
+    ) -> [Advertisement] {
+        let key = PoolKey(targets: targets, family: family)
+        if let known = pools[key] { return known }
+        var result: [Advertisement] = []
+        var seen: Set<Int64> = []
+        for target in targets {
+            for export in layer2.overlay.ofVRFs[target] ?? []
+            where seen.insert(Int64(export.device) << 32 | Int64(export.table)).inserted {
+                result += advertisements(
+                    of: Int(export.device), Int(export.table), family,
+                    exported: export.statement)
+            }
+            for export in layer2.overlay.ofVNIs[target] ?? [] {
+                result += hostRoutes(of: export, family)
+            }
+        }
+        let offered = Set(result.lazy.filter { !$0.isFloating }.map(\.prefix))
+        if !takesAll {
+            result.removeAll { $0.isFloating && offered.contains($0.prefix) }
+        }
+        result.sort { ($0.prefix, $0.device) < ($1.prefix, $1.device) }
+        pools[key] = result
+        return result
+    }
+
+    struct PoolKey: Hashable {
+        var targets: [RouteTarget]
+        var family: AddressFamily
+    }
+
+    /// Routes to the stations of an L2VNI (RFC 9135, section 5.1): they carry its target, too.
+    private func hostRoutes(
+        of export: Overlay.Export, _ family: AddressFamily
+    ) -> [Advertisement] {
+        let device = Int(export.device)
+        let plane = planes[device]
+        guard let vni = export.vni else { return [] }
+        return plane.svis(of: vni).flatMap { position -> [Advertisement] in
+            let interface = plane.interfaces[position]
+            return interface.addresses.filter { $0.value.address.family == family }.map {
+                Advertisement(
+                    prefix: $0.value.prefix, device: export.device,
+                    vni: plane.tables[interface.vrf].l3vni?.value, isFloating: false,
+                    advertised: $0.statement, exported: export.statement)
+            }
+        }
+    }
+
+    /// The flattened table of a VRF.
+    mutating func lookup(_ device: Int, _ table: Int, _ family: AddressFamily) -> RouteLookup {
+        let key = TableKey(device: Int32(device), table: Int32(table), family: family)
+        if let known = lookups[key] { return known }
+        var candidates = ownRoutes(of: device, table, family)
+        let here = planes[device].tables[table]
+        if let own = here.l3vni?.value {
+            let targets = Array(Set(here.imports.map(\.value))).sorted()
+            for route in pool(importing: targets, family) where route.device != device {
+                for vni in route.vni.map({ $0 == own ? [own] : [own, $0] }) ?? [own] {
+                    candidates.append(
+                        CandidateRoute(
+                            prefix: route.prefix, distance: 20, isFloating: route.isFloating,
+                            nextHop: .tunnel(device: route.device, vni),
+                            grounds: Grounds().adding(Int(route.device), route.advertised)
+                                .adding(Int(route.device), route.exported)
+                                .adding(device, here.imports.first?.statement ?? -1)))
+                }
+            }
+        }
+        let result = RouteLookup(candidates, keepsAll: takesAll)
+        lookups[key] = result
+        return result
+    }
+
+    struct TableKey: Hashable {
+        var device: Int32
+        var table: Int32
+        var family: AddressFamily
+    }
+}

@@ -1,0 +1,240 @@
+import Net
+
+/// The statements of one device, sorted by what they are about, each remembered by its position.
+/// O(n) in the number of statements.
+struct DevicePlane: Sendable {
+    /// A value and the position of the statement that gives it.
+    struct Said<Value: Sendable>: Sendable {
+        var value: Value
+        var statement: Int32
+    }
+
+    struct Interface: Sendable {
+        enum Kind: Hashable, Sendable {
+            case port
+            case loopback
+            case svi(VLANID)
+            /// Position of the parent.
+            case subinterface(parent: Int, VLANID)
+            case tunnel(VNI, local: IPv4Address)
+        }
+
+        var name: String
+        var kind = Kind.port
+        /// The statement that makes it more than a port.
+        var kindStatement: Int32 = -1
+        var isBridged = false
+        var bridgedStatement: Int32 = -1
+        var isDown = false
+        var isLeg = false
+        var untagged: [Said<VLANID>] = []
+        var tagged: [Said<VLANID>] = []
+        /// Position in `vrfs`.
+        var vrf = 0
+        var vrfStatement: Int32 = -1
+        var addresses: [Said<InterfaceAddress>] = []
+        var hasIngressFilter = false
+        var ingressStatement: Int32 = -1
+        var ingressRules: [Said<FilterRule>] = []
+        var reversePathStatement: Int32 = -1
+        var hasSession = false
+        var forwardUnderlayStatement: Int32 = -1
+        /// The other end of its cable.
+        var far: InterfaceID?
+
+        /// Whether frames can pass it.
+        var isUp: Bool { !isDown && !isLeg }
+        var isPort: Bool { kind == .port }
+        /// Whether it is an edge: a port that leads out of the network.
+        var isEdge: Bool { isPort && far == nil && isUp }
+    }
+
+    struct Table: Sendable {
+        var name: String
+        var statement: Int32 = -1
+        var ends: [AddressFamily: Int32] = [:]
+        var staticRoutes: [Said<Route>] = []
+        var l3vni: Said<VNI>?
+        var imports: [Said<RouteTarget>] = []
+        var exports: [Said<RouteTarget>] = []
+        var advertisesRoutes: [AddressFamily: Int32] = [:]
+        var advertisesStatic: [AddressFamily: Int32] = [:]
+        var advertisedConnected: [Said<IPPrefix>] = []
+        /// Interfaces in it.
+        var interfaces: [Int] = []
+        /// Interfaces that its packets may leave by.
+        var pairs: [Int: Int32] = [:]
+    }
+
+    struct Route: Hashable, Sendable {
+        var prefix: IPPrefix
+        var nextHop: IPAddress
+        var distance: UInt8
+    }
+
+    /// An L2VNI's route targets.
+    struct Targets: Sendable {
+        var imports: [Said<RouteTarget>] = []
+        var exports: [Said<RouteTarget>] = []
+    }
+
+    var interfaces: [Interface] = []
+    /// The default VRF first.
+    var tables: [Table] = [Table(name: "")]
+    var targets: [VNI: Targets] = [:]
+    var bridgeVLANs: [VLANID: Int32] = [:]
+    var advertisesVNIs: Int32?
+    var routes: [AddressFamily: Int32] = [:]
+    var forwardFilter: Int32?
+    var stateful: Int32?
+    var forwardRules: [Said<FilterRule>] = []
+    var inputFilter: Int32?
+    /// Next hops of static routes, each once.
+    var nextHops: [IPAddress] = []
+
+    private var interfacePosition: [String: Int] = [:]
+    private var tablePosition: [String: Int] = ["": 0]
+
+    init(_ device: NetworkDevice) {
+        for (position, statement) in device.statements.enumerated() {
+            add(statement.fact, Int32(position))
+        }
+        for position in interfaces.indices {
+            tables[interfaces[position].vrf].interfaces.append(position)
+        }
+        var known: Set<IPAddress> = []
+        for table in tables {
+            for route in table.staticRoutes where known.insert(route.value.nextHop).inserted {
+                nextHops.append(route.value.nextHop)
+            }
+        }
+    }
+
+    func interface(named name: String) -> Int? { interfacePosition[name] }
+
+    private mutating func interface(_ name: String) -> Int {
+        if let known = interfacePosition[name] { return known }
+        interfacePosition[name] = interfaces.count
+        interfaces.append(Interface(name: name, kind: name == "lo" ? .loopback : .port))
+        return interfaces.count - 1
+    }
+
+    private mutating func table(_ name: String) -> Int {
+        if let known = tablePosition[name] { return known }
+        tablePosition[name] = tables.count
+        tables.append(Table(name: name))
+        return tables.count - 1
+    }
+
+    private mutating func add(_ fact: Fact, _ at: Int32) {
+        switch fact {
+        case .bridged(let name):
+            let position = interface(name)
+            interfaces[position].isBridged = true
+            interfaces[position].bridgedStatement = at
+        case .untagged(let name, let vlan):
+            interfaces[interface(name)].untagged.append(Said(value: vlan, statement: at))
+        case .tagged(let name, let vlan):
+            interfaces[interface(name)].tagged.append(Said(value: vlan, statement: at))
+        case .tunnel(let name, let vni, let local):
+            set(name, .tunnel(vni, local: local), at)
+        case .svi(let name, let vlan): set(name, .svi(vlan), at)
+        case .subinterface(let name, let parent, let vlan):
+            let parent = interface(parent)
+            set(name, .subinterface(parent: parent, vlan), at)
+        case .bridgeVLAN(let vlan): bridgeVLANs[vlan] = at
+        case .leg(let name, _): interfaces[interface(name)].isLeg = true
+        case .down(let name): interfaces[interface(name)].isDown = true
+        case .inVRF(let name, let vrf):
+            let position = interface(name)
+            interfaces[position].vrf = table(vrf)
+            interfaces[position].vrfStatement = at
+        case .address(let name, let address):
+            interfaces[interface(name)].addresses.append(Said(value: address, statement: at))
+        case .allowedMACs, .exchangeFrames, .hardwareAddress, .mtu, .routeDistinguisher, .asn,
+            .routerID, .announces, .transits, .routeServer, .routeServerClient, .routeServerPrefix,
+            .routeServerOrigin:
+            break
+        case .session(let name): interfaces[interface(name)].hasSession = true
+        case .vrf, .endsLookup, .staticRoute, .l3vni, .importTarget, .exportTarget,
+            .advertisesRoutes, .advertisesConnected, .advertisesStatic:
+            addRouting(fact, at)
+        case .advertisesVNIs: advertisesVNIs = at
+        case .routes(let family): routes[family] = at
+        case .ingressFilter, .ingressRule, .forwardFilter, .forwardPair, .forwardUnderlay,
+            .stateful, .forwardRule, .reversePath, .inputFilter:
+            addFilter(fact, at)
+        }
+    }
+
+    private mutating func set(_ name: String, _ kind: Interface.Kind, _ at: Int32) {
+        let position = interface(name)
+        interfaces[position].kind = kind
+        interfaces[position].kindStatement = at
+    }
+
+    private mutating func addRouting(_ fact: Fact, _ at: Int32) {
+        switch fact {
+        case .vrf(let name): tables[table(name)].statement = at
+        case .endsLookup(let vrf, let family): tables[table(vrf)].ends[family] = at
+        case .staticRoute(let vrf, let prefix, let nextHop, let distance):
+            tables[table(vrf)].staticRoutes.append(
+                Said(
+                    value: Route(prefix: prefix, nextHop: nextHop, distance: distance),
+                    statement: at))
+        case .l3vni(let vrf, let vni): tables[table(vrf)].l3vni = Said(value: vni, statement: at)
+        case .importTarget(.vrf(let vrf), let target):
+            tables[table(vrf)].imports.append(Said(value: target, statement: at))
+        case .exportTarget(.vrf(let vrf), let target):
+            tables[table(vrf)].exports.append(Said(value: target, statement: at))
+        case .importTarget(.vni(let vni), let target):
+            targets[vni, default: Targets()].imports.append(Said(value: target, statement: at))
+        case .exportTarget(.vni(let vni), let target):
+            targets[vni, default: Targets()].exports.append(Said(value: target, statement: at))
+        case .advertisesRoutes(let vrf, let family):
+            tables[table(vrf)].advertisesRoutes[family] = at
+        case .advertisesStatic(let vrf, let family):
+            tables[table(vrf)].advertisesStatic[family] = at
+        case .advertisesConnected(let vrf, let prefix):
+            tables[table(vrf)].advertisedConnected.append(Said(value: prefix, statement: at))
+        default: break
+        }
+    }
+
+    private mutating func addFilter(_ fact: Fact, _ at: Int32) {
+        switch fact {
+        case .ingressFilter(let name):
+            let position = interface(name)
+            interfaces[position].hasIngressFilter = true
+            interfaces[position].ingressStatement = at
+        case .ingressRule(let name, let rule):
+            interfaces[interface(name)].ingressRules.append(Said(value: rule, statement: at))
+        case .forwardFilter: forwardFilter = at
+        case .forwardPair(let vrf, let out): 
+            let out = interface(out)
+            tables[table(vrf)].pairs[out] = at
+        case .forwardUnderlay(let name):
+            interfaces[interface(name)].forwardUnderlayStatement = at
+        case .stateful: stateful = at
+        case .forwardRule(let rule): forwardRules.append(Said(value: rule, statement: at))
+        case .reversePath(let name): interfaces[interface(name)].reversePathStatement = at
+        case .inputFilter: inputFilter = at
+        default: break
+        }
+    }
+}
+
+/// An interface of a device of the network.
+public struct InterfaceID: Hashable, Comparable, Sendable, BitwiseCopyable {
+    public let device: Int32
+    public let interface: Int32
+
+    init(_ device: Int, _ interface: Int) {
+        self.device = Int32(device)
+        self.interface = Int32(interface)
+    }
+
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.device, left.interface) < (right.device, right.interface)
+    }
+}

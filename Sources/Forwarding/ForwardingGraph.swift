@@ -1,0 +1,354 @@
+import Net
+
+/// Where packets can go. Made of a network once; edges are made when they are asked for and kept.
+///
+/// A node's edges belong to its device alone: what another device is told shows only in the routes
+/// that it advertises and in the bridges that are behind it.
+public struct ForwardingGraph: Sendable {
+    public private(set) var network: Network
+    /// Whether every route is taken that some failure could make the best.
+    public let takesAll: Bool
+    private(set) var planes: [DevicePlane]
+    private(set) var layer2: Layer2
+
+    var pools: [PoolKey: [Advertisement]] = [:]
+    var lookups: [TableKey: RouteLookup] = [:]
+    private var edges: [AddressFamily: [Node: [Edge]]] = [.ipv4: [:], .ipv6: [:]]
+    private var reaches: [Start: Layer2.Reach] = [:]
+
+    /// Where a frame begins.
+    enum Start: Hashable {
+        case station(Node)
+        case router(InterfaceID)
+        case tunnel(InterfaceID)
+    }
+
+    /// - Parameter takesAll: whether all candidate routes are followed and not the best alone: then what
+    ///   is not reached is not reached under any failures.
+    public init(_ network: Network, takesAll: Bool = false) {
+        self.network = network
+        self.takesAll = takesAll
+        planes = network.devices.map { DevicePlane($0) }
+        for cable in network.cables {
+            guard let a = planes[cable.a.device].interface(named: cable.a.port),
+                let b = planes[cable.b.device].interface(named: cable.b.port)
+            else { continue }
+            planes[cable.a.device].interfaces[a].far = InterfaceID(cable.b.device, b)
+            planes[cable.b.device].interfaces[b].far = InterfaceID(cable.a.device, a)
+        }
+        layer2 = Layer2(
+            planes: planes, members: planes.map { Layer2.Members($0) }, overlay: Overlay(planes))
+    }
+
+    // MARK: Names
+
+    /// `leaf-h1:swp1`.
+    public func name(of id: InterfaceID) -> String {
+        "\(network.devices[Int(id.device)].name):"
+            + planes[Int(id.device)].interfaces[Int(id.interface)].name
+    }
+
+    public func interfaceName(_ device: Int, _ interface: Int) -> String {
+        planes[device].interfaces[interface].name
+    }
+
+    /// The port of a station's node.
+    public func port(of station: Node) -> String {
+        planes[station.device].interfaces[station.first].name
+    }
+
+    // MARK: Edges of the network
+
+    /// The node of a station at a port; nil where the device knows no such port or it is no edge.
+    public func station(_ device: Int, _ port: String, _ tag: VLANID?) -> Node? {
+        guard let position = planes[device].interface(named: port) else { return nil }
+        let interface = planes[device].interfaces[position]
+        guard interface.isEdge || !forwards(device) else { return nil }
+        return .station(device, position, tag)
+    }
+
+    /// Edge ports whose frames go anywhere, under each tag that they may have; ascending.
+    public var openStations: [Node] {
+        var result: [Node] = []
+        for (device, plane) in planes.enumerated() where forwards(device) {
+            for (position, interface) in plane.interfaces.enumerated() where interface.isEdge {
+                if interface.isBridged {
+                    if !interface.untagged.isEmpty { result.append(.station(device, position, nil)) }
+                    result += interface.tagged.map { .station(device, position, $0.value) }
+                } else {
+                    if !interface.addresses.isEmpty { result.append(.station(device, position, nil)) }
+                    result += (layer2.members[device].subinterfaces[position] ?? []).map {
+                        .station(device, position, $0.vlan)
+                    }
+                }
+            }
+        }
+        return result.sorted()
+    }
+
+    /// Whether the device passes packets of others on; one that does not is a station itself.
+    func forwards(_ device: Int) -> Bool { !planes[device].routes.isEmpty }
+
+    /// Edges and routed interfaces that a station's frames reach, and the devices on the way.
+    public mutating func reach(
+        of station: Node
+    ) -> (stations: [Node], receivers: [Node], devices: [Int]) {
+        let reach = layer2Reach(.station(station))
+        let stations = reach.stations + reach.routers.compactMap(hostStation)
+        return (
+            stations,
+            reach.routers.filter { forwards(Int($0.device)) }
+                .map { Node(.receives, Int($0.device), Int($0.interface)) }, reach.devices
+        )
+    }
+
+    /// The station that a routed interface of a host is.
+    func hostStation(_ id: InterfaceID) -> Node? {
+        let device = Int(id.device)
+        guard !forwards(device) else { return nil }
+        if case .subinterface(let parent, let vlan) = planes[device].interfaces[Int(id.interface)]
+            .kind
+        {
+            return .station(device, parent, vlan)
+        }
+        return .station(device, Int(id.interface), nil)
+    }
+
+    mutating func layer2Reach(_ start: Start) -> Layer2.Reach {
+        if let known = reaches[start] { return known }
+        let reach =
+            switch start {
+            case .station(let node):
+                forwards(node.device)
+                    ? layer2.reach(fromStation: node.device, node.first, node.tag)
+                    : layer2.reach(fromRouter: InterfaceID(node.device, node.first))
+            case .router(let id): layer2.reach(fromRouter: id)
+            case .tunnel(let id): layer2.reach(fromTunnel: id)
+            }
+        reaches[start] = reach
+        return reach
+    }
+
+    // MARK: Edges of a node
+
+    /// Where packets of the family go from a node, in a fixed order. A station has no edges: who is
+    /// plugged in there passes nothing on.
+    public mutating func edges(of node: Node, _ family: AddressFamily) -> [Edge] {
+        if let known = edges[family]?[node] { return known }
+        let made =
+            switch node.kind {
+            case .station, .local: [Edge]()
+            case .receives: received(node, family)
+            case .table: routed(node, family)
+            case .leaves: left(node, family)
+            case .tunnelled: arrived(node, family)
+            }
+        edges[family]?[node] = made
+        return made
+    }
+
+    private mutating func received(_ node: Node, _ family: AddressFamily) -> [Edge] {
+        let device = node.device
+        let plane = planes[device]
+        let interface = plane.interfaces[node.first]
+        guard interface.isUp, plane.routes[family] != nil else { return [] }
+        var label = Edge.Label.all
+        if interface.hasIngressFilter {
+            label.filter = .ingress(InterfaceID(device, node.first))
+        }
+        if interface.reversePathStatement >= 0 {
+            label.sources = sourcesRouted(to: node.first, device, interface.vrf, family)
+        }
+        let isAskedFor = plane.stateful != nil || interface.hasSession
+        return [
+            Edge(
+                .table(
+                    device, entered: interface.vrf, fallen: false,
+                    interface: isAskedFor ? node.first : nil), label)
+        ]
+    }
+
+    /// Addresses that the table leads out by the interface.
+    private mutating func sourcesRouted(
+        to interface: Int, _ device: Int, _ table: Int, _ family: AddressFamily
+    ) -> [AddressRange] {
+        var result: [AddressRange] = []
+        let lookup = lookup(device, table, family)
+        for run in lookup.runs {
+            let leads = lookup.entries[Int(run.entry)].routes.contains {
+                switch $0.nextHop {
+                case .connected(interface), .via(interface, _): true
+                case .connected, .via, .local, .tunnel: false
+                }
+            }
+            if leads { result.join(run.range) }
+        }
+        return result
+    }
+
+    private mutating func routed(_ node: Node, _ family: AddressFamily) -> [Edge] {
+        let device = node.device
+        let table = node.hasFallen ? 0 : node.first
+        let lookup = lookup(device, table, family)
+        var result: [Edge] = []
+        for (nextHop, ranges) in lookup.rangesByNextHop() {
+            let destinations = ranges.removing(Self.linkScope(family))
+            guard !destinations.isEmpty,
+                let (to, filter) = exit(node, nextHop, family)
+            else { continue }
+            result.append(
+                Edge(to, Edge.Label(destinations: destinations, filter: filter)))
+        }
+        if !node.hasFallen, table != 0, planes[device].tables[table].ends[family] == nil {
+            let rest = lookup.gaps(family).removing(Self.linkScope(family))
+            let fallen = Node.table(
+                device, entered: node.first, fallen: true, interface: node.inInterface)
+            if !rest.isEmpty { result.append(Edge(fallen, Edge.Label(destinations: rest))) }
+        }
+        return result
+    }
+
+    /// Where a next hop leads and what the forward filter says to it; nil where nothing passes.
+    private func exit(
+        _ node: Node, _ nextHop: NextHop, _ family: AddressFamily
+    ) -> (Node, FilterID?)? {
+        let device = node.device
+        let plane = planes[device]
+        func filtered(_ out: Int, _ to: Node) -> (Node, FilterID?)? {
+            guard let filter = forwardFilter(node, out: out) else { return nil }
+            return (to, filter == .control ? nil : filter)
+        }
+        switch nextHop {
+        case .local:
+            let isManaged = plane.tables[node.first].name == "mgmt"
+            return (
+                Node(.local, device),
+                plane.inputFilter == nil || isManaged ? nil : .control
+            )
+        case .connected(let out): return filtered(out, Node(.leaves, device, out, 0))
+        case .via(let out, let nextHop):
+            return filtered(out, Node(.leaves, device, out, nextHop + 1))
+        case .tunnel(let far, let vni):
+            guard let out = routedTunnel(device, node.hasFallen ? 0 : node.first),
+                let tunnel = layer2.members[Int(far)].tunnels[vni],
+                planes[Int(far)].interfaces[tunnel].isBridged
+            else { return nil }
+            return filtered(out, Node(.tunnelled, Int(far), tunnel))
+        }
+    }
+
+    /// The routed interface behind a VRF's own L3VNI; nil where it cannot send.
+    func routedTunnel(_ device: Int, _ table: Int) -> Int? {
+        guard let vni = planes[device].tables[table].l3vni?.value,
+            let tunnel = layer2.members[device].tunnels[vni],
+            planes[device].interfaces[tunnel].isBridged
+        else { return nil }
+        for vlan in planes[device].interfaces[tunnel].untagged {
+            if let svi = layer2.members[device].svis[vlan.value.rawValue]?.first { return svi }
+        }
+        return nil
+    }
+
+    /// Nil where the packet is dropped whatever it is, `.control` where it passes whatever it is.
+    private func forwardFilter(_ node: Node, out: Int) -> FilterID? {
+        let plane = planes[node.device]
+        guard plane.forwardFilter != nil else { return .control }
+        if plane.stateful != nil {
+            guard let from = node.inInterface else { return nil }
+            return .connection(
+                device: Int32(node.device), from: Int32(from), to: Int32(out))
+        }
+        if plane.tables[node.first].pairs[out] != nil { return .control }
+        if let from = node.inInterface, plane.interfaces[from].hasSession,
+            plane.interfaces[out].forwardUnderlayStatement >= 0
+        {
+            return .control
+        }
+        return nil
+    }
+
+    private mutating func left(_ node: Node, _ family: AddressFamily) -> [Edge] {
+        let device = node.device
+        let reach = layer2Reach(.router(InterfaceID(device, node.first)))
+        var result: [Edge] = []
+        if node.second > 0 {
+            let nextHop = planes[device].nextHops[node.second - 1]
+            for id in reach.routers where owns(id, nextHop) && forwards(Int(id.device)) {
+                result.append(Edge(Node(.receives, Int(id.device), Int(id.interface))))
+            }
+            if !result.isEmpty { return result }
+        } else {
+            for id in reach.routers where forwards(Int(id.device)) {
+                let own = planes[Int(id.device)].interfaces[Int(id.interface)].addresses
+                    .filter { $0.value.address.family == family }
+                    .map { AddressRange($0.value.address.bits, $0.value.address.bits) }
+                    .sorted { $0.first < $1.first }
+                guard !own.isEmpty, planes[Int(id.device)].routes[family] != nil else { continue }
+                let isHeard = planes[Int(id.device)].inputFilter == nil
+                result.append(
+                    Edge(
+                        Node(.local, Int(id.device)),
+                        Edge.Label(destinations: own, filter: isHeard ? nil : .control)))
+            }
+        }
+        result += (reach.stations + reach.routers.compactMap(hostStation)).map { Edge($0) }
+        return result
+    }
+
+    private func owns(_ id: InterfaceID, _ address: IPAddress) -> Bool {
+        planes[Int(id.device)].interfaces[Int(id.interface)].addresses.contains {
+            $0.value.address == address
+        }
+    }
+
+    private mutating func arrived(_ node: Node, _ family: AddressFamily) -> [Edge] {
+        let device = node.device
+        var result: [Edge] = []
+        for vlan in planes[device].interfaces[node.first].untagged {
+            for svi in layer2.members[device].svis[vlan.value.rawValue] ?? [] {
+                result.append(Edge(Node(.receives, device, svi)))
+            }
+        }
+        let reach = layer2Reach(.tunnel(InterfaceID(device, node.first)))
+        result += (reach.stations + reach.routers.compactMap(hostStation)).map { Edge($0) }
+        return result
+    }
+
+    /// Destinations that no router passes on (RFC 1112, RFC 4291), ascending.
+    public static func linkScope(_ family: AddressFamily) -> [AddressRange] {
+        switch family {
+        case .ipv4: [AddressRange(0xe000_0000, 0xefff_ffff), AddressRange(0xffff_ffff, 0xffff_ffff)]
+        case .ipv6:
+            [
+                AddressRange(0xfe80 << 112, 0xfebf << 112 | ~UInt128(0) >> 16),
+                AddressRange(0xff << 120, .max),
+            ]
+        }
+    }
+
+    // MARK: Filters
+
+    /// The rules of an ingress filter, in order.
+    public func ingressRules(_ id: InterfaceID, _ family: AddressFamily) -> [FilterRule] {
+        planes[Int(id.device)].interfaces[Int(id.interface)].ingressRules.map(\.value)
+            .filter { $0.family == family }
+    }
+
+    /// The rules by which connections may be opened from one interface to another, in order.
+    public func connectionRules(
+        _ device: Int32, from: Int32, to: Int32, _ family: AddressFamily
+    ) -> [FilterRule] {
+        let plane = planes[Int(device)]
+        let source = plane.interfaces[Int(from)].name
+        let destination = plane.interfaces[Int(to)].name
+        return plane.forwardRules.lazy.map(\.value).filter {
+            $0.family == family && ($0.inInterface == nil || $0.inInterface == source)
+                && ($0.outInterface == nil || $0.outInterface == destination)
+        }
+    }
+}
+
+extension ForwardingGraph {
+    /// Whether the device passes packets on by connections.
+    public func isStateful(_ device: Int) -> Bool { planes[device].stateful != nil }
+}

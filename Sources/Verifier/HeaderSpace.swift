@@ -1,0 +1,292 @@
+// Sets of packet headers, as decision diagrams over ranges.
+//
+// A set is a node: a field, and for each range of its values the set of what the further fields may
+// be. Equal sets are the same node, because nodes are made once (hash consing), neighbouring ranges
+// with the same rest are one, and a field that does not matter has no node. So equality is one
+// comparison, emptiness another, and an operation on two sets is remembered by the two numbers.
+// The idea is that of decision diagrams for packet filters (Gouda and Liu, "Firewall design",
+// ICDCS 2004) and of field-level diagrams (NDD, NSDI 2025) with ranges in place of bits.
+//
+// Fields stand in an order that keeps diagrams of networks small: the destination first, which routes
+// look at, then the source, the protocol, ports and what the packet is to a connection.
+//
+//     destination 128 | source 128 | protocol 8 | destination port 16 | source port 16 | kind 0...2
+//
+// IPv4 addresses are right-aligned; a proof works with one family at a time.
+
+import Forwarding
+import Net
+
+/// A set of headers: a number in the space that made it. Two sets of a space are equal exactly when
+/// their numbers are.
+struct HeaderSet: Hashable, Sendable, BitwiseCopyable {
+    let rawValue: Int32
+
+    static let none = HeaderSet(rawValue: 0)
+    static let all = HeaderSet(rawValue: 1)
+
+    var isEmpty: Bool { rawValue == 0 }
+}
+
+/// Makes sets and combines them. Nodes are never thrown away; a proof uses some thousands.
+struct HeaderSpace: Sendable {
+    enum Field: UInt8, CaseIterable, Sendable {
+        case destination, source, protocolNumber, destinationPort, sourcePort, kind
+
+        var last: UInt128 {
+            switch self {
+            case .destination, .source: .max
+            case .protocolNumber: 255
+            case .destinationPort, .sourcePort: 65_535
+            case .kind: 2
+            }
+        }
+    }
+
+    /// Values up to `last`, and the set that the further fields are in for them.
+    struct Run: Hashable, Sendable, BitwiseCopyable {
+        var last: UInt128
+        var rest: Int32
+    }
+
+    /// By node: its field, and where its runs begin; the end is where the next one's begin.
+    private var fields: [UInt8] = [6, 6]
+    private var starts: [Int32] = [0, 0, 0]
+    private var runs: [Run] = []
+
+    /// Open addressing over nodes by their content; 0 where free.
+    private var table = [Int32](repeating: 0, count: 1 << 12)
+    private var memo = [Memo](repeating: Memo(), count: 1 << 14)
+    /// Runs of nodes under construction, one behind the other.
+    private var scratch: [Run] = []
+
+    private struct Memo: Sendable, BitwiseCopyable {
+        var left: Int32 = -1
+        var right: Int32 = 0
+        var operation: UInt8 = 0
+        var result: Int32 = 0
+    }
+
+    var nodeCount: Int { fields.count }
+
+    func field(of set: HeaderSet) -> Field? { Field(rawValue: fields[Int(set.rawValue)]) }
+
+    func runs(of set: HeaderSet) -> ArraySlice<Run> {
+        let index = Int(set.rawValue)
+        return runs[Int(starts[index])..<Int(starts[index + 1])]
+    }
+
+    // MARK: Making
+
+    /// Headers whose field is in one of the ranges and whose further fields are in `rest`.
+    ///
+    /// - Parameter ranges: ascending and disjoint.
+    mutating func set(
+        _ field: Field, in ranges: some Sequence<ClosedRange<UInt128>>, then rest: HeaderSet = .all
+    ) -> HeaderSet {
+        let base = scratch.count
+        var next: UInt128 = 0
+        var isFull = false
+        for range in ranges {
+            if range.lowerBound > next { push(range.lowerBound - 1, 0, above: base) }
+            push(range.upperBound, rest.rawValue, above: base)
+            if range.upperBound >= field.last {
+                isFull = true
+                break
+            }
+            next = range.upperBound + 1
+        }
+        if !isFull { push(field.last, 0, above: base) }
+        return HeaderSet(rawValue: intern(field.rawValue, base))
+    }
+
+    private mutating func push(_ last: UInt128, _ rest: Int32, above base: Int) {
+        if scratch.count > base, scratch[scratch.count - 1].rest == rest {
+            scratch[scratch.count - 1].last = last
+        } else {
+            scratch.append(Run(last: last, rest: rest))
+        }
+    }
+
+    /// The node with the runs that stand in `scratch` from `base` on, which are taken away.
+    private mutating func intern(_ field: UInt8, _ base: Int) -> Int32 {
+        defer { scratch.removeLast(scratch.count - base) }
+        if scratch.count == base + 1 { return scratch[base].rest }
+        let mask = table.count - 1
+        var slot = Self.hash(field, scratch[base...]) & mask
+        while table[slot] != 0 {
+            let node = Int(table[slot])
+            if fields[node] == field, isNode(node, equalToScratchFrom: base) { return table[slot] }
+            slot = (slot + 1) & mask
+        }
+        let node = Int32(fields.count)
+        fields.append(field)
+        runs.append(contentsOf: scratch[base...])
+        starts.append(Int32(runs.count))
+        table[slot] = node
+        if fields.count * 2 > table.count { growTable() }
+        return node
+    }
+
+    private static func hash(_ field: UInt8, _ runs: ArraySlice<Run>) -> Int {
+        var hash = UInt64(field) &+ 0x9e37_79b9_7f4a_7c15
+        for run in runs {
+            hash ^= UInt64(truncatingIfNeeded: run.last) ^ UInt64(run.last >> 64) &* 31
+            hash = (hash ^ UInt64(UInt32(bitPattern: run.rest)) << 17) &* 0xbf58_476d_1ce4_e5b9
+            hash ^= hash >> 29
+        }
+        return Int(truncatingIfNeeded: hash >> 2)
+    }
+
+    private func isNode(_ node: Int, equalToScratchFrom base: Int) -> Bool {
+        let start = Int(starts[node])
+        let count = Int(starts[node + 1]) - start
+        guard count == scratch.count - base else { return false }
+        for index in 0..<count where runs[start + index] != scratch[base + index] { return false }
+        return true
+    }
+
+    private mutating func growTable() {
+        var grown = [Int32](repeating: 0, count: table.count * 4)
+        let mask = grown.count - 1
+        for node in 2..<fields.count {
+            let content = runs[Int(starts[node])..<Int(starts[node + 1])]
+            var slot = Self.hash(fields[node], content) & mask
+            while grown[slot] != 0 { slot = (slot + 1) & mask }
+            grown[slot] = Int32(node)
+        }
+        table = grown
+        if memo.count < table.count {
+            memo = [Memo](repeating: Memo(), count: table.count)
+        }
+    }
+
+    // MARK: Combining
+
+    private enum Operation: UInt8 {
+        case intersection = 1
+        case union, difference, anyKind
+    }
+
+    mutating func intersection(_ left: HeaderSet, _ right: HeaderSet) -> HeaderSet {
+        HeaderSet(rawValue: combine(.intersection, left.rawValue, right.rawValue))
+    }
+
+    mutating func union(_ left: HeaderSet, _ right: HeaderSet) -> HeaderSet {
+        HeaderSet(rawValue: combine(.union, left.rawValue, right.rawValue))
+    }
+
+    /// What is in `left` and not in `right`.
+    mutating func difference(_ left: HeaderSet, _ right: HeaderSet) -> HeaderSet {
+        HeaderSet(rawValue: combine(.difference, left.rawValue, right.rawValue))
+    }
+
+    mutating func union(of sets: [HeaderSet]) -> HeaderSet {
+        // Pairwise, so that large sets are combined few times.
+        var level = sets
+        while level.count > 1 {
+            var next: [HeaderSet] = []
+            var index = 0
+            while index + 1 < level.count {
+                next.append(union(level[index], level[index + 1]))
+                index += 2
+            }
+            if index < level.count { next.append(level[index]) }
+            level = next
+        }
+        return level.first ?? .none
+    }
+
+    private mutating func combine(
+        _ operation: Operation, _ first: Int32, _ second: Int32
+    ) -> Int32 {
+        var left = first
+        var right = second
+        switch operation {
+        case .intersection:
+            if left == 0 || right == 0 { return 0 }
+            if left == 1 || left == right { return right }
+            if right == 1 { return left }
+            if left > right { swap(&left, &right) }
+        case .union:
+            if left == 1 || right == 1 { return 1 }
+            if left == 0 || left == right { return right }
+            if right == 0 { return left }
+            if left > right { swap(&left, &right) }
+        case .difference:
+            if left == 0 || right == 1 || left == right { return 0 }
+            if right == 0 { return left }
+        case .anyKind: preconditionFailure("an operation of one set")
+        }
+        let slot = memoSlot(operation, left, right)
+        let known = memo[slot]
+        if known.left == left, known.right == right, known.operation == operation.rawValue {
+            return known.result
+        }
+        let result = merge(operation, left, right)
+        // The table may have grown meanwhile.
+        memo[memoSlot(operation, left, right)] = Memo(
+            left: left, right: right, operation: operation.rawValue, result: result)
+        return result
+    }
+
+    private func memoSlot(_ operation: Operation, _ left: Int32, _ right: Int32) -> Int {
+        var hash =
+            UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
+        hash = (hash ^ UInt64(operation.rawValue) << 29) &* 0x9e37_79b9_7f4a_7c15
+        return Int(truncatingIfNeeded: hash >> 20) & (memo.count - 1)
+    }
+
+    private mutating func merge(_ operation: Operation, _ left: Int32, _ right: Int32) -> Int32 {
+        let leftField = fields[Int(left)]
+        let rightField = fields[Int(right)]
+        let field = min(leftField, rightField)
+        let last = Field(rawValue: field)?.last ?? 0
+        let base = scratch.count
+        // A set that does not ask for the field is one run.
+        var leftRun = leftField == field ? Int(starts[Int(left)]) : -1
+        var rightRun = rightField == field ? Int(starts[Int(right)]) : -1
+        while true {
+            let a = leftRun < 0 ? Run(last: last, rest: left) : runs[leftRun]
+            let b = rightRun < 0 ? Run(last: last, rest: right) : runs[rightRun]
+            let rest = combine(operation, a.rest, b.rest)
+            let end = min(a.last, b.last)
+            push(end, rest, above: base)
+            if end == last { break }
+            if leftRun >= 0, a.last == end { leftRun += 1 }
+            if rightRun >= 0, b.last == end { rightRun += 1 }
+        }
+        return intern(field, base)
+    }
+
+    /// The headers that are in the set with some kind besides neighbour discovery, with every kind.
+    mutating func anyKind(_ set: HeaderSet) -> HeaderSet {
+        let node = set.rawValue
+        if node <= 1 { return set }
+        let slot = memoSlot(.anyKind, node, 0)
+        let known = memo[slot]
+        if known.left == node, known.operation == Operation.anyKind.rawValue {
+            return HeaderSet(rawValue: known.result)
+        }
+        var result: Int32 = 0
+        let field = fields[Int(node)]
+        if field == Field.kind.rawValue {
+            // Values 0 and 1; discovery is 2.
+            result = runs[Int(starts[Int(node)])].rest
+            let second = Int(starts[Int(node)]) + 1
+            if result == 0, second < Int(starts[Int(node) + 1]), runs[second - 1].last < 1 {
+                result = runs[second].rest
+            }
+        } else {
+            let base = scratch.count
+            for index in Int(starts[Int(node)])..<Int(starts[Int(node) + 1]) {
+                let run = runs[index]
+                push(run.last, anyKind(HeaderSet(rawValue: run.rest)).rawValue, above: base)
+            }
+            result = intern(field, base)
+        }
+        memo[memoSlot(.anyKind, node, 0)] = Memo(
+            left: node, right: 0, operation: Operation.anyKind.rawValue, result: result)
+        return HeaderSet(rawValue: result)
+    }
+}

@@ -1,0 +1,138 @@
+import Forwarding
+import Net
+
+/// What a policy permits from scope to scope, as sets of headers. Made when asked for, and kept.
+struct PermittedHeaders: Sendable {
+    /// What may be opened, and what may answer.
+    struct Sets: Sendable {
+        var opened = HeaderSet.none
+        var answers = HeaderSet.none
+    }
+
+    let policy: Policy
+    /// Positions of permits by the zones that they join.
+    private var permits: [ZonePair: [Int]] = [:]
+    private var outside: [AddressFamily: [AddressRange]] = [:]
+    private var known: [Key: Sets] = [:]
+
+    private struct Key: Hashable {
+        var from: Int32
+        var to: Int32
+        var family: AddressFamily
+    }
+
+    init(_ policy: Policy) {
+        self.policy = policy
+        for (position, permit) in policy.permits.enumerated() {
+            permits[ZonePair(from: permit.from, to: permit.to), default: []].append(position)
+        }
+        for family in AddressFamily.allCases {
+            let inside = FilterRule.outermost(of: policy.inside.filter { $0.family == family })
+            let last: UInt128 = family == .ipv4 ? 0xffff_ffff : .max
+            outside[family] = [AddressRange(0, last)].removing(
+                inside.map { AddressRange($0) })
+        }
+    }
+
+    /// Zones that a zone exchanges something with, by a contract in either direction; ascending.
+    func partners(of zone: Int) -> [Int] {
+        var result: Set<Int> = []
+        for pair in permits.keys {
+            if pair.from == zone { result.insert(pair.to) }
+            if pair.to == zone { result.insert(pair.from) }
+        }
+        return result.sorted()
+    }
+
+    mutating func sets(
+        from: Int, to: Int, _ family: AddressFamily, in space: inout HeaderSpace
+    ) -> Sets {
+        let key = Key(from: Int32(from), to: Int32(to), family: family)
+        if let sets = known[key] { return sets }
+        let source = policy.scopes[from]
+        let destination = policy.scopes[to]
+        var sets = Sets()
+        for position in permits[ZonePair(from: source.zone, to: destination.zone)] ?? [] {
+            let set = headers(
+                of: policy.permits[position], source, destination, family, in: &space)
+            sets.opened = space.union(sets.opened, set)
+        }
+        for position in permits[ZonePair(from: destination.zone, to: source.zone)] ?? [] {
+            let set = headers(
+                of: policy.permits[position], destination, source, family, isReversed: true,
+                in: &space)
+            sets.answers = space.union(sets.answers, set)
+        }
+        known[key] = sets
+        return sets
+    }
+
+    /// The headers of a permit between two scopes; where reversed, of the answers.
+    private func headers(
+        of permit: Policy.Permit, _ source: Policy.Scope, _ destination: Policy.Scope,
+        _ family: AddressFamily, isReversed: Bool = false, in space: inout HeaderSpace
+    ) -> HeaderSet {
+        let sources = addresses(permit.sources, of: source, family)
+        let destinations = addresses(permit.destinations, of: destination, family)
+        guard !sources.isEmpty, !destinations.isEmpty else { return .none }
+        let transport = transport(permit.ports, family, isReversed: isReversed, in: &space)
+        let first = isReversed ? sources : destinations
+        let second = isReversed ? destinations : sources
+        let rest = space.set(.source, in: second.map { $0.first...$0.last }, then: transport)
+        return space.set(.destination, in: first.map { $0.first...$0.last }, then: rest)
+    }
+
+    /// The addresses of a scope that prefixes of a permit name.
+    private func addresses(
+        _ prefixes: [IPPrefix], of scope: Policy.Scope, _ family: AddressFamily
+    ) -> [AddressRange] {
+        let ofFamily = prefixes.filter { $0.family == family }
+        guard let own = scope.prefixes else {
+            return ofFamily.contains { $0.length == 0 } ? outside[family] ?? [] : []
+        }
+        let met = own.filter { $0.family == family }.flatMap { whole in
+            ofFamily.compactMap { prefix -> IPPrefix? in
+                if prefix.length == 0 { return nil }
+                return whole.contains(prefix) ? prefix : prefix.contains(whole) ? whole : nil
+            }
+        }
+        return FilterRule.outermost(of: met).map { AddressRange($0) }
+    }
+
+    private func transport(
+        _ ports: [ServicePort], _ family: AddressFamily, isReversed: Bool,
+        in space: inout HeaderSpace
+    ) -> HeaderSet {
+        let kinds = space.set(kinds: isReversed ? .continues : [.continues, .opens])
+        guard !ports.isEmpty, !ports.contains(.any) else { return kinds }
+        var result = HeaderSet.none
+        for port in ports {
+            guard let number = port.protocolNumber(for: family) else { continue }
+            var rest = kinds
+            if let range = port.destinationPorts {
+                rest = space.set(
+                    isReversed ? .sourcePort : .destinationPort,
+                    in: [UInt128(range.lowerBound)...UInt128(range.upperBound)], then: rest)
+            }
+            let value = UInt128(number.rawValue)
+            result = space.union(
+                result, space.set(.protocolNumber, in: [value...value], then: rest))
+        }
+        return result
+    }
+}
+
+/// An ordered pair of zones, by their positions in the policy.
+public struct ZonePair: Hashable, Comparable, Sendable, BitwiseCopyable {
+    public var from: Int
+    public var to: Int
+
+    public init(from: Int, to: Int) {
+        self.from = from
+        self.to = to
+    }
+
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.from, left.to) < (right.from, right.to)
+    }
+}

@@ -1,0 +1,195 @@
+import Forwarding
+import Net
+
+// Whether contracts work: what they permit must not be lost anywhere on the way, must come to every
+// station of the other side, must not go round in circles, and must pass one and the same firewall
+// in both directions.
+
+extension Prover {
+    /// What a scope owes to another.
+    struct Duty {
+        var destination: Int
+        var isAnswer: Bool
+        var headers: HeaderSet
+    }
+
+    /// What stations of the scope must be able to send, by scope of the other side.
+    mutating func duties(of scope: Int, _ family: AddressFamily) -> [Duty] {
+        guard scope != unassignedScope else { return [] }
+        var result: [Duty] = []
+        for partner in permitted.partners(of: zone(of: scope)) {
+            for far in scopesOfZone[partner] where !stationsOfScope[far].isEmpty {
+                let sets = permitted.sets(from: scope, to: far, family, in: &propagation.space)
+                for (headers, isAnswer) in [(sets.opened, false), (sets.answers, true)]
+                where !headers.isEmpty {
+                    let routed = routable(headers, to: far, family)
+                    if !routed.isEmpty {
+                        result.append(
+                            Duty(destination: far, isAnswer: isAnswer, headers: routed))
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    /// Without destinations that are the fabric's own or that no router passes on.
+    private mutating func routable(
+        _ headers: HeaderSet, to scope: Int, _ family: AddressFamily
+    ) -> HeaderSet {
+        let own = policy.scopes[scope].gateways.filter { $0.family == family }
+            .map { AddressRange($0.bits, $0.bits) }
+        let excluded = ((policy.scopes[scope].prefixes == nil
+            ? ForwardingGraph.linkScope(family) : []) + own).sorted { $0.first < $1.first }
+        guard !excluded.isEmpty else { return headers }
+        let set = propagation.space.set(destinations: excluded)
+        let universe = propagation.universe[family] ?? .none
+        return propagation.space.difference(
+            propagation.space.intersection(headers, universe), set)
+    }
+
+    func noteMissingGateway(of station: Node, _ scope: Int, _ result: inout ScopeResult) {
+        guard scope != unassignedScope, policy.scopes[scope].prefixes?.isEmpty != true,
+            !permitted.partners(of: zone(of: scope)).isEmpty
+        else { return }
+        result.failing.append(
+            Failing(
+                reason: .noGateway, family: .ipv4, source: scope, destination: scope,
+                isAnswer: false, place: station, headers: .all))
+    }
+
+    /// After a run of the scope.
+    mutating func checkContracts(
+        of scope: Int, _ family: AddressFamily, _ result: inout ScopeResult
+    ) {
+        let duties = duties(of: scope, family)
+        guard !duties.isEmpty else { return }
+        let all = propagation.space.union(of: duties.map(\.headers))
+        for position in propagation.table.nodes.indices {
+            let node = propagation.table.nodes[position]
+            guard node.kind != .station, node.kind != .local else { continue }
+            let carried = propagation.space.intersection(propagation.table.sets[position], all)
+            guard !carried.isEmpty else { continue }
+            let lost = propagation.space.difference(carried, through(node, family))
+            if !lost.isEmpty { note(.lost, lost, at: node, scope, family, duties, &result) }
+        }
+        for duty in duties {
+            for station in stationsOfScope[duty.destination] {
+                let arrived = propagation.table.position(of: station)
+                    .map { propagation.table.sets[$0] } ?? .none
+                let missing = propagation.space.difference(duty.headers, arrived)
+                // What was lost on the way is told there.
+                guard !missing.isEmpty, !result.failing.contains(where: { $0.reason == .lost })
+                else { continue }
+                note(.undelivered, missing, at: station, scope, family, [duty], &result)
+            }
+        }
+        if let (node, headers) = loop(all, family) {
+            note(.loop, headers, at: node, scope, family, duties, &result)
+        }
+    }
+
+    private mutating func note(
+        _ reason: Failing.Reason, _ headers: HeaderSet, at node: Node, _ scope: Int,
+        _ family: AddressFamily, _ duties: [Duty], _ result: inout ScopeResult
+    ) {
+        for duty in duties {
+            let own = propagation.space.intersection(headers, duty.headers)
+            guard !own.isEmpty else { continue }
+            result.failing.append(
+                Failing(
+                    reason: reason, family: family, source: scope,
+                    destination: duty.destination, isAnswer: duty.isAnswer, place: node,
+                    headers: own))
+        }
+    }
+
+    /// What a node passes on, to whomever.
+    private mutating func through(_ node: Node, _ family: AddressFamily) -> HeaderSet {
+        propagation.space.union(of: propagation.arrows(of: node, family).map(\.label))
+    }
+
+    /// A node on a circle and headers that can go round it; nil where there are none. Depth first,
+    /// with what is left of the headers on the way.
+    private mutating func loop(
+        _ headers: HeaderSet, _ family: AddressFamily
+    ) -> (Node, HeaderSet)? {
+        var state = [UInt8](repeating: 0, count: propagation.table.nodes.count)
+        for start in propagation.table.nodes.indices where state[start] == 0 {
+            var stack: [(position: Int, next: Int)] = [(start, 0)]
+            state[start] = 1
+            while let top = stack.last {
+                let node = propagation.table.nodes[top.position]
+                let arrows = propagation.arrows(of: node, family)
+                guard top.next < arrows.count else {
+                    state[top.position] = 2
+                    stack.removeLast()
+                    continue
+                }
+                stack[stack.count - 1].next += 1
+                let arrow = arrows[top.next]
+                guard let far = propagation.table.position(of: arrow.to), state[far] != 2 else {
+                    continue
+                }
+                let passing = propagation.space.intersection(
+                    propagation.space.intersection(
+                        propagation.table.sets[top.position], headers), arrow.label)
+                if passing.isEmpty { continue }
+                if state[far] == 0 {
+                    state[far] = 1
+                    stack.append((far, 0))
+                    continue
+                }
+                // A circle of edges; the same headers must pass all of them.
+                var circling = passing
+                let first = stack.firstIndex { $0.position == far } ?? 0
+                for index in first..<stack.count - 1 {
+                    let node = propagation.table.nodes[stack[index].position]
+                    let next = propagation.table.nodes[stack[index + 1].position]
+                    for arrow in propagation.arrows(of: node, family) where arrow.to == next {
+                        circling = propagation.space.intersection(circling, arrow.label)
+                    }
+                }
+                if !circling.isEmpty { return (arrow.to, circling) }
+            }
+        }
+        return nil
+    }
+
+    /// Contracts whose two directions pass different firewalls, after all scopes were looked at.
+    mutating func asymmetries() -> [Failing] {
+        var result: [Failing] = []
+        for scope in policy.scopes.indices {
+            for family in AddressFamily.allCases {
+                guard let own = results[scope].firewalls[family], !own.isEmpty else { continue }
+                for duty in duties(of: scope, family) where !duty.isAnswer {
+                    let answers = permitted.sets(
+                        from: duty.destination, to: scope, family, in: &propagation.space
+                    ).answers
+                    let there = devices(own, duty.headers)
+                    let back = devices(
+                        results[duty.destination].firewalls[family] ?? [], answers)
+                    guard there.union(back).count > 1, let device = there.union(back).max()
+                    else { continue }
+                    result.append(
+                        Failing(
+                            reason: .asymmetric, family: family, source: scope,
+                            destination: duty.destination, isAnswer: false,
+                            place: Node.device(device), headers: duty.headers))
+                }
+            }
+        }
+        return result
+    }
+
+    private mutating func devices(
+        _ firewalls: [(device: Int, headers: HeaderSet)], _ headers: HeaderSet
+    ) -> Set<Int> {
+        var result: Set<Int> = []
+        for (device, entered) in firewalls
+        where !propagation.space.intersection(entered, headers).isEmpty {
+            result.insert(device)
+        }
+        return result
+    }
+}
