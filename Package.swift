@@ -67,7 +67,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
-                "Classifier", "Audit", "TestSupport", "CLibpcap",
+                "Classifier", "Audit", "Forwarding", "Verifier", "TestSupport", "CLibpcap",
             ]),
 
         .target(

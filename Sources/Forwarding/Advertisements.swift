@@ -33,14 +33,13 @@ extension ForwardingGraph {
                         nextHop: .connected(interface: position), grounds: grounds))
             }
         }
-        let connected = result
+        // To find the longest connected prefix that a next hop lies in.
+        let connected = RouteLookup(result.filter { $0.distance == 0 })
         for route in plane.tables[table].staticRoutes where route.value.prefix.family == family {
-            // The longest connected prefix that the next hop lies in.
-            let link = connected.filter {
-                $0.distance == 0 && $0.prefix.contains(route.value.nextHop)
-            }.max { $0.prefix.length < $1.prefix.length }
-            guard case .connected(let interface)? = link?.nextHop,
-                let nextHop = plane.nextHops.firstIndex(of: route.value.nextHop)
+            guard route.value.nextHop.family == family,
+                case .connected(let interface)? = connected.entry(of: route.value.nextHop.bits)?
+                    .routes.first?.nextHop,
+                let nextHop = plane.nextHopPosition[route.value.nextHop]
             else { continue }
             result.append(
                 CandidateRoute(

@@ -78,6 +78,11 @@ struct DevicePlane: Sendable {
         var exports: [Said<RouteTarget>] = []
     }
 
+    struct Passage: Hashable, Sendable {
+        var from: String?
+        var to: String?
+    }
+
     var interfaces: [Interface] = []
     /// The default VRF first.
     var tables: [Table] = [Table(name: "")]
@@ -88,9 +93,12 @@ struct DevicePlane: Sendable {
     var forwardFilter: Int32?
     var stateful: Int32?
     var forwardRules: [Said<FilterRule>] = []
+    /// Positions in `forwardRules`, ascending, by the interfaces that they name.
+    var rulesOfPassage: [Passage: [Int32]] = [:]
     var inputFilter: Int32?
     /// Next hops of static routes, each once.
     var nextHops: [IPAddress] = []
+    private(set) var nextHopPosition: [IPAddress: Int] = [:]
 
     private var interfacePosition: [String: Int] = [:]
     private var tablePosition: [String: Int] = ["": 0]
@@ -102,9 +110,9 @@ struct DevicePlane: Sendable {
         for position in interfaces.indices {
             tables[interfaces[position].vrf].interfaces.append(position)
         }
-        var known: Set<IPAddress> = []
         for table in tables {
-            for route in table.staticRoutes where known.insert(route.value.nextHop).inserted {
+            for route in table.staticRoutes where nextHopPosition[route.value.nextHop] == nil {
+                nextHopPosition[route.value.nextHop] = nextHops.count
                 nextHops.append(route.value.nextHop)
             }
         }
@@ -210,13 +218,16 @@ struct DevicePlane: Sendable {
         case .ingressRule(let name, let rule):
             interfaces[interface(name)].ingressRules.append(Said(value: rule, statement: at))
         case .forwardFilter: forwardFilter = at
-        case .forwardPair(let vrf, let out): 
+        case .forwardPair(let vrf, let out):
             let out = interface(out)
             tables[table(vrf)].pairs[out] = at
         case .forwardUnderlay(let name):
             interfaces[interface(name)].forwardUnderlayStatement = at
         case .stateful: stateful = at
-        case .forwardRule(let rule): forwardRules.append(Said(value: rule, statement: at))
+        case .forwardRule(let rule):
+            let passage = Passage(from: rule.inInterface, to: rule.outInterface)
+            rulesOfPassage[passage, default: []].append(Int32(forwardRules.count))
+            forwardRules.append(Said(value: rule, statement: at))
         case .reversePath(let name): interfaces[interface(name)].reversePathStatement = at
         case .inputFilter: inputFilter = at
         default: break

@@ -14,6 +14,7 @@ public struct ForwardingGraph: Sendable {
     var pools: [PoolKey: [Advertisement]] = [:]
     var lookups: [TableKey: RouteLookup] = [:]
     private var edges: [AddressFamily: [Node: [Edge]]] = [.ipv4: [:], .ipv6: [:]]
+    private var sourcesByInterface: [TableKey: [Int: [AddressRange]]] = [:]
     private var reaches: [Start: Layer2.Reach] = [:]
 
     /// Where a frame begins.
@@ -131,15 +132,14 @@ public struct ForwardingGraph: Sendable {
 
     // MARK: Edges of a node
 
-    /// Where packets of the family go from a node, in a fixed order. A station has no edges: who is
-    /// plugged in there passes nothing on.
+    /// Where packets of the family go from a node that is no table, in a fixed order; for a table ask
+    /// `routes` and `exit`. A station has no edges: who is plugged in there passes nothing on.
     public mutating func edges(of node: Node, _ family: AddressFamily) -> [Edge] {
         if let known = edges[family]?[node] { return known }
         let made =
             switch node.kind {
-            case .station, .local: [Edge]()
+            case .station, .local, .table: [Edge]()
             case .receives: received(node, family)
-            case .table: routed(node, family)
             case .leaves: left(node, family)
             case .tunnelled: arrived(node, family)
             }
@@ -172,45 +172,71 @@ public struct ForwardingGraph: Sendable {
     private mutating func sourcesRouted(
         to interface: Int, _ device: Int, _ table: Int, _ family: AddressFamily
     ) -> [AddressRange] {
-        var result: [AddressRange] = []
+        let key = TableKey(device: Int32(device), table: Int32(table), family: family)
+        if let known = sourcesByInterface[key] { return known[interface] ?? [] }
+        var result: [Int: [AddressRange]] = [:]
         let lookup = lookup(device, table, family)
         for run in lookup.runs {
-            let leads = lookup.entries[Int(run.entry)].routes.contains {
-                switch $0.nextHop {
-                case .connected(interface), .via(interface, _): true
-                case .connected, .via, .local, .tunnel: false
+            for route in lookup.entries[Int(run.entry)].routes {
+                switch route.nextHop {
+                case .connected(let out), .via(let out, _):
+                    result[out, default: []].join(run.range)
+                case .local, .tunnel: break
                 }
             }
-            if leads { result.join(run.range) }
         }
-        return result
+        sourcesByInterface[key] = result
+        return result[interface] ?? []
     }
 
-    private mutating func routed(_ node: Node, _ family: AddressFamily) -> [Edge] {
-        let device = node.device
-        let table = node.hasFallen ? 0 : node.first
+    /// The next hops of a table, each with the destinations that it is for. Made once a table: it is
+    /// the same for packets of every interface.
+    package mutating func routes(
+        _ device: Int, _ table: Int, _ family: AddressFamily
+    ) -> Routes {
         let lookup = lookup(device, table, family)
-        var result: [Edge] = []
+        var routes = Routes()
+        var position: [NextHop: Int] = [:]
         for (nextHop, ranges) in lookup.rangesByNextHop() {
-            let destinations = ranges.removing(Self.linkScope(family))
-            guard !destinations.isEmpty,
-                let (to, filter) = exit(node, nextHop, family)
-            else { continue }
-            result.append(
-                Edge(to, Edge.Label(destinations: destinations, filter: filter)))
+            position[nextHop] = routes.hops.count
+            routes.hops.append(
+                Routes.Hop(
+                    nextHop: nextHop, destinations: ranges.removing(Self.linkScope(family))))
         }
-        if !node.hasFallen, table != 0, planes[device].tables[table].ends[family] == nil {
-            let rest = lookup.gaps(family).removing(Self.linkScope(family))
-            let fallen = Node.table(
-                device, entered: node.first, fallen: true, interface: node.inInterface)
-            if !rest.isEmpty { result.append(Edge(fallen, Edge.Label(destinations: rest))) }
+        routes.runs = lookup.runs.map { (range: $0.range, hops: $0.entry) }
+        routes.hopLists = lookup.entries.map { $0.routes.compactMap { position[$0.nextHop] } }
+        if table != 0, planes[device].tables[table].ends[family] == nil {
+            routes.gaps = lookup.gaps(family).removing(Self.linkScope(family))
         }
-        return result
+        return routes
     }
 
-    /// Where a next hop leads and what the forward filter says to it; nil where nothing passes.
-    private func exit(
-        _ node: Node, _ nextHop: NextHop, _ family: AddressFamily
+    /// A table as its next hops.
+    package struct Routes: Sendable {
+        package struct Hop: Sendable {
+            let nextHop: NextHop
+            package let destinations: [AddressRange]
+        }
+
+        package var hops: [Hop] = []
+        /// Ascending and disjoint ranges, each with a position in `hopLists`.
+        package var runs: [(range: AddressRange, hops: Int32)] = []
+        package var hopLists: [[Int]] = []
+        /// Destinations for which the lookup goes on in the default table.
+        package var gaps: [AddressRange] = []
+    }
+
+    /// The table that a packet at the node is looked up in.
+    package func table(of node: Node) -> Int { node.isFallen ? 0 : node.first }
+
+    /// Where a packet goes whose lookup goes on.
+    package func fallen(_ node: Node) -> Node {
+        .table(node.device, entered: node.first, fallen: true, interface: node.inInterface)
+    }
+
+    /// Where a hop leads from the node and what the forward filter says to it; nil where nothing passes.
+    package func exit(
+        _ node: Node, _ hop: Routes.Hop, _ family: AddressFamily
     ) -> (Node, FilterID?)? {
         let device = node.device
         let plane = planes[device]
@@ -218,7 +244,7 @@ public struct ForwardingGraph: Sendable {
             guard let filter = forwardFilter(node, out: out) else { return nil }
             return (to, filter == .control ? nil : filter)
         }
-        switch nextHop {
+        switch hop.nextHop {
         case .local:
             let isManaged = plane.tables[node.first].name == "mgmt"
             return (
@@ -229,7 +255,7 @@ public struct ForwardingGraph: Sendable {
         case .via(let out, let nextHop):
             return filtered(out, Node(.leaves, device, out, nextHop + 1))
         case .tunnel(let far, let vni):
-            guard let out = routedTunnel(device, node.hasFallen ? 0 : node.first),
+            guard let out = routedTunnel(device, table(of: node)),
                 let tunnel = layer2.members[Int(far)].tunnels[vni],
                 planes[Int(far)].interfaces[tunnel].isBridged
             else { return nil }
@@ -335,16 +361,20 @@ public struct ForwardingGraph: Sendable {
     }
 
     /// The rules by which connections may be opened from one interface to another, in order.
+    /// O(rules of the two).
     public func connectionRules(
         _ device: Int32, from: Int32, to: Int32, _ family: AddressFamily
     ) -> [FilterRule] {
         let plane = planes[Int(device)]
         let source = plane.interfaces[Int(from)].name
         let destination = plane.interfaces[Int(to)].name
-        return plane.forwardRules.lazy.map(\.value).filter {
-            $0.family == family && ($0.inInterface == nil || $0.inInterface == source)
-                && ($0.outInterface == nil || $0.outInterface == destination)
-        }
+        let positions = [
+            DevicePlane.Passage(from: source, to: destination),
+            DevicePlane.Passage(from: source, to: nil), .init(from: nil, to: destination),
+            .init(from: nil, to: nil),
+        ].flatMap { plane.rulesOfPassage[$0] ?? [] }.sorted()
+        return positions.lazy.map { plane.forwardRules[Int($0)].value }
+            .filter { $0.family == family }
     }
 }
 

@@ -62,7 +62,7 @@ public struct Node: Hashable, Comparable, Sendable, BitwiseCopyable {
         Node(.table, device, entered, (interface.map { $0 + 1 } ?? 0) << 1 | (fallen ? 1 : 0))
     }
 
-    var hasFallen: Bool { second & 1 == 1 }
+    package var isFallen: Bool { second & 1 == 1 }
     var inInterface: Int? { second >> 1 == 0 ? nil : (second >> 1) - 1 }
 }
 

@@ -248,7 +248,22 @@ struct HeaderSpace: Sendable {
         var rightRun = rightField == field ? Int(starts[Int(right)]) : -1
         while true {
             let a = leftRun < 0 ? Run(last: last, rest: left) : runs[leftRun]
+            // Where one has nothing, nothing comes of it: the other's runs are not looked at.
+            if a.rest == 0, operation != .union {
+                push(a.last, 0, above: base)
+                if a.last == last { break }
+                leftRun += 1
+                if rightRun >= 0 { rightRun = firstRun(from: rightRun, of: right, after: a.last) }
+                continue
+            }
             let b = rightRun < 0 ? Run(last: last, rest: right) : runs[rightRun]
+            if b.rest == 0, operation == .intersection {
+                push(b.last, 0, above: base)
+                if b.last == last { break }
+                rightRun += 1
+                if leftRun >= 0 { leftRun = firstRun(from: leftRun, of: left, after: b.last) }
+                continue
+            }
             let rest = combine(operation, a.rest, b.rest)
             let end = min(a.last, b.last)
             push(end, rest, above: base)
@@ -257,6 +272,23 @@ struct HeaderSpace: Sendable {
             if rightRun >= 0, b.last == end { rightRun += 1 }
         }
         return intern(field, base)
+    }
+
+    /// The first run of a node, from `run` on, that ends after a value. Steps that double, then halves.
+    private func firstRun(from run: Int, of node: Int32, after value: UInt128) -> Int {
+        let end = Int(starts[Int(node) + 1])
+        var low = run
+        var step = 1
+        while low + step < end, runs[low + step].last <= value {
+            low += step
+            step *= 2
+        }
+        var high = min(low + step, end)
+        while low < high {
+            let middle = (low + high) / 2
+            if runs[middle].last <= value { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// The headers that are in the set with some kind besides neighbour discovery, with every kind.

@@ -48,6 +48,8 @@ public struct Policy: Sendable {
         public var prefixes: [IPPrefix]?
         /// Addresses of the fabric's own among them.
         public var gateways: [IPAddress] = []
+        /// Addresses of stations that are known.
+        public var hosts: [IPAddress] = []
         public var origin: SourceSpan?
     }
 
@@ -162,6 +164,15 @@ extension Policy {
                     .firewallTransit:
                     break
                 }
+            }
+        }
+        for host in fabric.attachments.flatMap(\.hosts) {
+            for address in host.addresses {
+                let scope = scopes.firstIndex {
+                    $0.prefixes?.contains { $0.contains(address) } == true
+                        && $0.zone != management
+                }
+                if let scope { scopes[scope].hosts.append(address) }
             }
         }
         stations.sort {

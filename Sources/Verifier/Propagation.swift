@@ -15,6 +15,9 @@ struct Propagation: Sendable {
     private var connections: [ConnectionKey: HeaderSet] = [:]
     var table = NodeTable()
     private var queue: [Int32] = []
+    private var tables: [AddressFamily: [UInt64: RoutedTable]] = [.ipv4: [:], .ipv6: [:]]
+    /// What `step` found.
+    var steps: [Step] = []
 
     /// An edge with its label as one set.
     struct Arrow: Sendable, BitwiseCopyable {
@@ -84,16 +87,54 @@ struct Propagation: Sendable {
             table.isQueued[position] = false
             let headers = table.pending[position]
             table.pending[position] = .none
-            for arrow in arrows(of: node, family) {
-                let passing = space.intersection(headers, arrow.label)
-                if !passing.isEmpty { add(passing, to: arrow.to) }
-            }
+            steps.removeAll(keepingCapacity: true)
+            step(headers, from: node, family)
+            for index in steps.indices { add(steps[index].headers, to: steps[index].to) }
         }
         queue.removeAll(keepingCapacity: true)
     }
 
+    /// Adds to `steps` where headers go from a node.
+    mutating func step(_ headers: HeaderSet, from node: Node, _ family: AddressFamily) {
+        guard node.kind == .table else {
+            for arrow in arrows(of: node, family) {
+                let passing = space.intersection(headers, arrow.label)
+                if !passing.isEmpty { steps.append(Step(to: arrow.to, headers: passing)) }
+            }
+            return
+        }
+        let table = routes(of: node, family)
+        for hop in table.hops(for: headers, in: space) {
+            let routed = space.intersection(headers, table.sets[hop])
+            guard !routed.isEmpty,
+                let (to, filter) = graph.exit(node, table.routes.hops[hop], family)
+            else { continue }
+            let passing =
+                filter.map { space.intersection(routed, set(of: $0, family)) } ?? routed
+            if !passing.isEmpty { steps.append(Step(to: to, headers: passing)) }
+        }
+        guard !node.isFallen, !table.gaps.isEmpty else { return }
+        let rest = space.intersection(headers, table.gaps)
+        if !rest.isEmpty { steps.append(Step(to: graph.fallen(node), headers: rest)) }
+    }
+
+    /// Headers on their way to a node.
+    struct Step: Sendable, BitwiseCopyable {
+        var to: Node
+        var headers: HeaderSet
+    }
+
+    private mutating func routes(of node: Node, _ family: AddressFamily) -> RoutedTable {
+        let key = UInt64(node.device) << 32 | UInt64(graph.table(of: node))
+        if let known = tables[family]?[key] { return known }
+        let routes = graph.routes(node.device, graph.table(of: node), family)
+        let made = RoutedTable(routes, in: &space)
+        tables[family]?[key] = made
+        return made
+    }
+
     /// The edges of a node with their labels as sets. Made once.
-    mutating func arrows(of node: Node, _ family: AddressFamily) -> [Arrow] {
+    private mutating func arrows(of node: Node, _ family: AddressFamily) -> [Arrow] {
         if let known = edges[family]?[node.rawValue] { return known }
         let made = graph.edges(of: node, family).map { edge in
             Arrow(to: edge.to, label: set(of: edge.label, family))

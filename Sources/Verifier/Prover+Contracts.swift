@@ -70,7 +70,7 @@ extension Prover {
             guard node.kind != .station, node.kind != .local else { continue }
             let carried = propagation.space.intersection(propagation.table.sets[position], all)
             guard !carried.isEmpty else { continue }
-            let lost = propagation.space.difference(carried, through(node, family))
+            let lost = propagation.space.difference(carried, passed(carried, node, family))
             if !lost.isEmpty { note(.lost, lost, at: node, scope, family, duties, &result) }
         }
         for duty in duties {
@@ -104,56 +104,66 @@ extension Prover {
         }
     }
 
-    /// What a node passes on, to whomever.
-    private mutating func through(_ node: Node, _ family: AddressFamily) -> HeaderSet {
-        propagation.space.union(of: propagation.arrows(of: node, family).map(\.label))
+    /// What of the headers a node passes on, to whomever.
+    private mutating func passed(
+        _ headers: HeaderSet, _ node: Node, _ family: AddressFamily
+    ) -> HeaderSet {
+        propagation.steps.removeAll(keepingCapacity: true)
+        propagation.step(headers, from: node, family)
+        return propagation.space.union(of: propagation.steps.map(\.headers))
     }
 
     /// A node on a circle and headers that can go round it; nil where there are none. Depth first,
-    /// with what is left of the headers on the way.
+    /// with the steps that are left of each node on the way.
     private mutating func loop(
         _ headers: HeaderSet, _ family: AddressFamily
     ) -> (Node, HeaderSet)? {
         var state = [UInt8](repeating: 0, count: propagation.table.nodes.count)
         for start in propagation.table.nodes.indices where state[start] == 0 {
-            var stack: [(position: Int, next: Int)] = [(start, 0)]
-            state[start] = 1
+            var stack: [(position: Int, steps: [Propagation.Step])] = []
+            func enter(_ position: Int) {
+                state[position] = 1
+                let node = propagation.table.nodes[position]
+                let carried = propagation.space.intersection(
+                    propagation.table.sets[position], headers)
+                propagation.steps.removeAll(keepingCapacity: true)
+                if !carried.isEmpty { propagation.step(carried, from: node, family) }
+                stack.append((position, propagation.steps))
+            }
+            enter(start)
             while let top = stack.last {
-                let node = propagation.table.nodes[top.position]
-                let arrows = propagation.arrows(of: node, family)
-                guard top.next < arrows.count else {
+                guard let step = top.steps.last else {
                     state[top.position] = 2
                     stack.removeLast()
                     continue
                 }
-                stack[stack.count - 1].next += 1
-                let arrow = arrows[top.next]
-                guard let far = propagation.table.position(of: arrow.to), state[far] != 2 else {
-                    continue
-                }
-                let passing = propagation.space.intersection(
-                    propagation.space.intersection(
-                        propagation.table.sets[top.position], headers), arrow.label)
-                if passing.isEmpty { continue }
+                stack[stack.count - 1].steps.removeLast()
+                guard let far = propagation.table.position(of: step.to) else { continue }
                 if state[far] == 0 {
-                    state[far] = 1
-                    stack.append((far, 0))
-                    continue
+                    enter(far)
+                } else if state[far] == 1 {
+                    let circle = stack.drop { $0.position != far }.map(\.position)
+                    let circling = goingRound(circle, step.headers, family)
+                    if !circling.isEmpty { return (step.to, circling) }
                 }
-                // A circle of edges; the same headers must pass all of them.
-                var circling = passing
-                let first = stack.firstIndex { $0.position == far } ?? 0
-                for index in first..<stack.count - 1 {
-                    let node = propagation.table.nodes[stack[index].position]
-                    let next = propagation.table.nodes[stack[index + 1].position]
-                    for arrow in propagation.arrows(of: node, family) where arrow.to == next {
-                        circling = propagation.space.intersection(circling, arrow.label)
-                    }
-                }
-                if !circling.isEmpty { return (arrow.to, circling) }
             }
         }
         return nil
+    }
+
+    /// What of the headers passes every node of a circle and is back at its first.
+    private mutating func goingRound(
+        _ circle: [Int], _ headers: HeaderSet, _ family: AddressFamily
+    ) -> HeaderSet {
+        var left = headers
+        for (index, position) in circle.enumerated() {
+            let next = propagation.table.nodes[circle[(index + 1) % circle.count]]
+            propagation.steps.removeAll(keepingCapacity: true)
+            propagation.step(left, from: propagation.table.nodes[position], family)
+            left = propagation.space.union(
+                of: propagation.steps.filter { $0.to == next }.map(\.headers))
+        }
+        return left
     }
 
     /// Contracts whose two directions pass different firewalls, after all scopes were looked at.

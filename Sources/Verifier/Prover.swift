@@ -90,6 +90,12 @@ public struct Prover: Sendable {
         for scope in stationsOfScope.indices { results.append(result(of: scope)) }
     }
 
+    public var summary: String {
+        "\(results.reduce(0) { $0 + $1.breaches.count }) breaches, "
+            + "\(results.reduce(0) { $0 + $1.failing.count }) failing, "
+            + "\(propagation.space.nodeCount) sets"
+    }
+
     // MARK: One scope
 
     mutating func result(of scope: Int) -> ScopeResult {

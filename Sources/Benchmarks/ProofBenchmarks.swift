@@ -1,0 +1,57 @@
+import Compiler
+import Forwarding
+import Foundation
+import IR
+import Intent
+import TestSupport
+import Verifier
+
+/// Proving generated fabrics: all ordered pairs, both families, layers 2 and 3, contracts working.
+enum ProofBenchmarks {
+    static let usage = "prove [--rounds N] [--devices N]"
+
+    static func run(_ arguments: [String]) throws {
+        var rounds = 9
+        var sizes = [10, 100, 1_000]
+        var rest = arguments[...]
+        while let flag = rest.popFirst() {
+            switch (flag, rest.popFirst().flatMap { Int($0) }) {
+            case ("--rounds", let value?) where value > 0: rounds = value
+            case ("--devices", let value?): sizes = [value]
+            default: throw BenchmarkError(message: "usage: \(usage)")
+            }
+        }
+        for devices in sizes {
+            try prove(
+                TopologyGenerator(seed: 1, devices: devices, tenants: 333, contracts: 700), rounds)
+        }
+    }
+
+    private static func prove(_ generator: TopologyGenerator, _ rounds: Int) throws {
+        let read = readTopology([(path: "generated.yaml", octets: Array(generator.text.utf8))])
+        guard let checked = check(read.topology).checked else {
+            throw BenchmarkError(message: "the generated topology has errors")
+        }
+        let fabric = compile(checked)
+        var lowering = Measurement(name: "lower")
+        var graph = Measurement(name: "graph")
+        var proof = Measurement(name: "prove")
+        var last: Prover?
+        for _ in 0..<rounds {
+            var network: Network?
+            lowering.seconds.append(Measurement.cpuSeconds { network = Network(fabric) })
+            guard let network else { continue }
+            var prover: Prover?
+            graph.seconds.append(
+                Measurement.cpuSeconds { prover = Prover(network, against: Policy(fabric)) })
+            proof.seconds.append(Measurement.cpuSeconds { prover?.prove() })
+            last = prover
+        }
+        print(
+            "\(fabric.devices.count) devices, \(fabric.tenants.count) tenants, "
+                + "\(fabric.devices.reduce(0) { $0 + $1.vrfInstances.count }) VRF instances, "
+                + "\(fabric.contracts.count) contracts, "
+                + "\(fabric.contracts.reduce(0) { $0 + $1.flows.count }) flows: \(last?.summary ?? "")")
+        for measurement in [lowering, graph, proof] { print(measurement.line) }
+    }
+}
