@@ -51,7 +51,8 @@ enum ProofBenchmarks {
             "\(fabric.devices.count) devices, \(fabric.tenants.count) tenants, "
                 + "\(fabric.devices.reduce(0) { $0 + $1.vrfInstances.count }) VRF instances, "
                 + "\(fabric.contracts.count) contracts, "
-                + "\(fabric.contracts.reduce(0) { $0 + $1.flows.count }) flows: \(last?.summary ?? "")")
+                + "\(fabric.contracts.reduce(0) { $0 + $1.flows.count }) flows: \(last?.summary ?? "")"
+        )
         for measurement in [lowering, graph, proof] { print(measurement.line) }
     }
 }

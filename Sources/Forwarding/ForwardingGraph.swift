@@ -74,10 +74,14 @@ public struct ForwardingGraph: Sendable {
         for (device, plane) in planes.enumerated() where forwards(device) {
             for (position, interface) in plane.interfaces.enumerated() where interface.isEdge {
                 if interface.isBridged {
-                    if !interface.untagged.isEmpty { result.append(.station(device, position, nil)) }
+                    if !interface.untagged.isEmpty {
+                        result.append(.station(device, position, nil))
+                    }
                     result += interface.tagged.map { .station(device, position, $0.value) }
                 } else {
-                    if !interface.addresses.isEmpty { result.append(.station(device, position, nil)) }
+                    if !interface.addresses.isEmpty {
+                        result.append(.station(device, position, nil))
+                    }
                     result += (layer2.members[device].subinterfaces[position] ?? []).map {
                         .station(device, position, $0.vlan)
                     }
@@ -343,7 +347,8 @@ public struct ForwardingGraph: Sendable {
     /// Destinations that no router passes on (RFC 1112, RFC 4291), ascending.
     public static func linkScope(_ family: AddressFamily) -> [AddressRange] {
         switch family {
-        case .ipv4: [AddressRange(0xe000_0000, 0xefff_ffff), AddressRange(0xffff_ffff, 0xffff_ffff)]
+        case .ipv4:
+            [AddressRange(0xe000_0000, 0xefff_ffff), AddressRange(0xffff_ffff, 0xffff_ffff)]
         case .ipv6:
             [
                 AddressRange(0xfe80 << 112, 0xfebf << 112 | ~UInt128(0) >> 16),
@@ -379,6 +384,9 @@ public struct ForwardingGraph: Sendable {
 }
 
 extension ForwardingGraph {
+    /// Whether a node is one that packets come to, and not a device as a whole.
+    public func isAsked(_ node: Node) -> Bool { node.kind != .local }
+
     /// Whether the device passes packets on by connections.
     public func isStateful(_ device: Int) -> Bool { planes[device].stateful != nil }
 }

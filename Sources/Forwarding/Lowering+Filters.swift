@@ -88,7 +88,9 @@ extension FilterRule {
     /// What every gateway lets in before its own rules: packets that stay on the link.
     static let linkScope: [FilterRule] = {
         func prefix(_ text: String) -> IPPrefix {
-            guard let prefix = try? IPPrefix(text) else { preconditionFailure("\(text) is a prefix") }
+            guard let prefix = try? IPPrefix(text) else {
+                preconditionFailure("\(text) is a prefix")
+            }
             return prefix
         }
         return [

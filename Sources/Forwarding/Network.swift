@@ -131,9 +131,12 @@ public struct FileLine: Hashable, Comparable, Sendable, BitwiseCopyable {
 public struct UnmodelledLine: Hashable, Sendable {
     public var line: FileLine
     public var text: String
+    /// Whether it could bear on packets of other devices, as a route that is advertised does.
+    public var concernsAll: Bool
 
-    public init(line: FileLine, text: String) {
+    public init(line: FileLine, text: String, concernsAll: Bool = false) {
         self.line = line
         self.text = text
+        self.concernsAll = concernsAll
     }
 }

@@ -202,7 +202,8 @@ extension ForwardingGraph {
                 }?.statement
             }
             var asked = packet.reversed
-            asked.kind = PacketKinds.possible(for: packet.protocolNumber).contains(.opens)
+            asked.kind =
+                PacketKinds.possible(for: packet.protocolNumber).contains(.opens)
                 ? .opens : .continues
             let found = rule(from, out, packet) ?? -1
             let answered = rule(out, from, asked) ?? -1

@@ -106,7 +106,9 @@ extension Propagation {
         let family = packet.family
         var single = space.set(
             kinds: packet.kind)
-        single = space.set(.sourcePort, in: [UInt128(packet.sourcePort)...UInt128(packet.sourcePort)], then: single)
+        single = space.set(
+            .sourcePort, in: [UInt128(packet.sourcePort)...UInt128(packet.sourcePort)], then: single
+        )
         single = space.set(
             .destinationPort,
             in: [UInt128(packet.destinationPort)...UInt128(packet.destinationPort)], then: single)

@@ -67,6 +67,22 @@ struct PermittedHeaders: Sendable {
         return sets
     }
 
+    /// What segments of one zone exchange: everything between their prefixes.
+    func within(
+        from: Int, to: Int, _ family: AddressFamily, in space: inout HeaderSpace
+    ) -> HeaderSet {
+        guard let sources = policy.scopes[from].prefixes,
+            let destinations = policy.scopes[to].prefixes
+        else { return .none }
+        func ranges(_ prefixes: [IPPrefix]) -> [ClosedRange<UInt128>] {
+            FilterRule.outermost(of: prefixes.filter { $0.family == family })
+                .map { $0.address.bits...$0.lastAddress.bits }
+        }
+        let rest = space.set(
+            .source, in: ranges(sources), then: space.set(kinds: [.continues, .opens]))
+        return space.set(.destination, in: ranges(destinations), then: rest)
+    }
+
     /// The headers of a permit between two scopes; where reversed, of the answers.
     private func headers(
         of permit: Policy.Permit, _ source: Policy.Scope, _ destination: Policy.Scope,

@@ -16,7 +16,7 @@ extension Prover {
     /// What stations of the scope must be able to send, by scope of the other side.
     mutating func duties(of scope: Int, _ family: AddressFamily) -> [Duty] {
         guard scope != unassignedScope else { return [] }
-        var result: [Duty] = []
+        var result = dutiesWithinZone(of: scope, family)
         for partner in permitted.partners(of: zone(of: scope)) {
             for far in scopesOfZone[partner] where !stationsOfScope[far].isEmpty {
                 let sets = permitted.sets(from: scope, to: far, family, in: &propagation.space)
@@ -33,13 +33,29 @@ extension Prover {
         return result
     }
 
+    /// Segments of a VRF reach each other.
+    private mutating func dutiesWithinZone(of scope: Int, _ family: AddressFamily) -> [Duty] {
+        var result: [Duty] = []
+        for far in scopesOfZone[zone(of: scope)] where far != scope && !stationsOfScope[far].isEmpty
+        {
+            let headers = permitted.within(
+                from: scope, to: far, family, in: &propagation.space)
+            let routed = routable(headers, to: far, family)
+            if !routed.isEmpty {
+                result.append(Duty(destination: far, isAnswer: false, headers: routed))
+            }
+        }
+        return result
+    }
+
     /// Without destinations that are the fabric's own or that no router passes on.
     private mutating func routable(
         _ headers: HeaderSet, to scope: Int, _ family: AddressFamily
     ) -> HeaderSet {
         let own = policy.scopes[scope].gateways.filter { $0.family == family }
             .map { AddressRange($0.bits, $0.bits) }
-        let excluded = ((policy.scopes[scope].prefixes == nil
+        let excluded =
+            ((policy.scopes[scope].prefixes == nil
             ? ForwardingGraph.linkScope(family) : []) + own).sorted { $0.first < $1.first }
         guard !excluded.isEmpty else { return headers }
         let set = propagation.space.set(destinations: excluded)
@@ -49,13 +65,29 @@ extension Prover {
     }
 
     func noteMissingGateway(of station: Node, _ scope: Int, _ result: inout ScopeResult) {
-        guard scope != unassignedScope, policy.scopes[scope].prefixes?.isEmpty != true,
-            !permitted.partners(of: zone(of: scope)).isEmpty
+        guard scope != unassignedScope, !policy.scopes[scope].gateways.isEmpty,
+            policy.scopes[scope].prefixes != nil
         else { return }
         result.failing.append(
             Failing(
                 reason: .noGateway, family: .ipv4, source: scope, destination: scope,
                 isAnswer: false, place: station, headers: .all))
+    }
+
+    /// Stations of a segment or a LAN are one broadcast domain.
+    func noteSplit(
+        of station: Node, _ scope: Int, _ reached: [Node], _ result: inout ScopeResult
+    ) {
+        guard scope != unassignedScope, policy.scopes[scope].prefixes != nil,
+            policy.zones[zone(of: scope)].kind != .management
+        else { return }
+        for other in stationsOfScope[scope] where other != station && !reached.contains(other) {
+            result.failing.append(
+                Failing(
+                    reason: .split, family: .ipv4, source: scope, destination: scope,
+                    isAnswer: false, place: other, headers: .all))
+            return
+        }
     }
 
     /// After a run of the scope.
@@ -75,7 +107,8 @@ extension Prover {
         }
         for duty in duties {
             for station in stationsOfScope[duty.destination] {
-                let arrived = propagation.table.position(of: station)
+                let arrived =
+                    propagation.table.position(of: station)
                     .map { propagation.table.sets[$0] } ?? .none
                 let missing = propagation.space.difference(duty.headers, arrived)
                 // What was lost on the way is told there.

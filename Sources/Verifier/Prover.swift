@@ -110,6 +110,7 @@ public struct Prover: Sendable {
             result.devices.insert(station.device)
             checkFrames(of: station, scope, reach.stations, &result)
             if reach.receivers.isEmpty { noteMissingGateway(of: station, scope, &result) }
+            noteSplit(of: station, scope, reach.stations, &result)
         }
         guard !receivers.isEmpty else { return result }
         let starts = receivers.sorted()

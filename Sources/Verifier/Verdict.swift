@@ -49,11 +49,13 @@ public struct Breach: Hashable, Comparable, Sendable {
     }
 }
 
-/// A contract that does not work between two scopes.
+/// A contract, or what belongs together within a zone, that does not work between two scopes.
 public struct Failing: Hashable, Comparable, Sendable {
     public enum Reason: UInt8, Hashable, Comparable, Sendable {
         /// A station of the source has no router.
         case noGateway
+        /// Stations of one scope do not hear each other.
+        case split
         /// Packets end at a node that does not pass them on.
         case lost
         /// Packets do not reach a station.

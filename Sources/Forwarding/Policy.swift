@@ -166,13 +166,13 @@ extension Policy {
                 }
             }
         }
-        for host in fabric.attachments.flatMap(\.hosts) {
-            for address in host.addresses {
-                let scope = scopes.firstIndex {
-                    $0.prefixes?.contains { $0.contains(address) } == true
-                        && $0.zone != management
+        for attachment in fabric.attachments {
+            let segments = fabric[attachment.tenant].vrfs.flatMap { fabric[$0].segments }
+            for address in attachment.hosts.flatMap(\.addresses) {
+                let segment = segments.first { id in
+                    fabric[id].prefixes.contains { $0.prefix.contains(address) }
                 }
-                if let scope { scopes[scope].hosts.append(address) }
+                if let segment { scopes[segment.index].hosts.append(address) }
             }
         }
         stations.sort {

@@ -1,0 +1,172 @@
+import Forwarding
+import Net
+
+/// What was proved, and what was found instead: the canonical result of a prover.
+public struct Proof: Sendable {
+    public var policy: Policy
+    /// By position of the first zone times their number, plus that of the second.
+    public var verdicts: [Verdict]
+    public var findings: [Finding]
+    public var failures: [Failure]
+    /// Lines that nobody could interpret, by device.
+    public var unmodelled: [(device: Int, line: UnmodelledLine)]
+
+    /// Breaches of one cause.
+    public struct Finding: Sendable {
+        public var breach: Breach
+        /// All that the cause explains, the first included; in order.
+        public var breaches: [Breach]
+        public var counterexample: Counterexample
+        /// Changes each of which alone makes everything that the breach is about right again, proved
+        /// anew. Empty where no change of one or two statements does.
+        public var repairs: [Repair]
+    }
+
+    /// A contract, or what belongs together, that does not work, with a packet that shows it.
+    public struct Failure: Sendable {
+        public var failing: Failing
+        /// All that fail in the same place for the same reason.
+        public var count: Int
+        public var counterexample: Counterexample?
+    }
+
+    public subscript(pair: ZonePair) -> Verdict {
+        verdicts[pair.from * policy.zones.count + pair.to]
+    }
+
+    /// Ordered pairs of different zones with a verdict.
+    public func count(of verdict: Verdict) -> Int {
+        var result = 0
+        for from in policy.zones.indices {
+            for to in policy.zones.indices where from != to {
+                if self[ZonePair(from: from, to: to)] == verdict { result += 1 }
+            }
+        }
+        return result
+    }
+
+    public enum Outcome: Sendable { case proved, violated, unknown }
+
+    public var outcome: Outcome {
+        if !findings.isEmpty || !failures.isEmpty { return .violated }
+        return unmodelled.isEmpty ? .proved : .unknown
+    }
+}
+
+extension Prover {
+    /// The most findings and failures that are told in full.
+    static let mostFindings = 50
+
+    /// What `prove` has shown. Causes are looked for by undoing single statements and proving again.
+    ///
+    /// - Parameter intended: the network that was meant; where it is given, going back to it counts as
+    ///   a repair.
+    public mutating func proof(intended: Network? = nil) -> Proof {
+        let unmodelled = network.devices.enumerated().flatMap { device, declared in
+            declared.unmodelled.map { (device: device, line: $0) }
+        }
+        return Proof(
+            policy: policy, verdicts: verdicts(), findings: findings(intended: intended),
+            failures: failures(), unmodelled: unmodelled)
+    }
+
+    func verdicts() -> [Verdict] {
+        let count = policy.zones.count
+        var result = [Verdict](repeating: .separate, count: count * count)
+        let doubtful = Set(
+            network.devices.indices.filter { !network.devices[$0].unmodelled.isEmpty })
+        let isAllInDoubt = network.devices.contains { device in
+            device.unmodelled.contains { $0.concernsAll }
+        }
+        for (scope, found) in results.enumerated() {
+            let from = zone(of: scope)
+            if isAllInDoubt || !found.devices.isDisjoint(with: doubtful) {
+                for to in 0..<count where to != from { result[from * count + to] = .unknown }
+            }
+            for far in found.reached where result[from * count + zone(of: far)] == .separate {
+                result[from * count + zone(of: far)] = .contractsOnly
+            }
+        }
+        // A violation is one whatever else is in doubt.
+        for breach in results.flatMap(\.breaches) {
+            result[zone(of: breach.source) * count + breach.zone] = .violated
+        }
+        return result
+    }
+
+    private mutating func failures() -> [Proof.Failure] {
+        var result: [Proof.Failure] = []
+        for failing in results.flatMap(\.failing).sorted() + asymmetries() {
+            let same = result.firstIndex {
+                $0.failing.reason == failing.reason && $0.failing.place == failing.place
+            }
+            if let same {
+                result[same].count += 1
+                continue
+            }
+            var example: Counterexample?
+            if result.count < Self.mostFindings, failing.headers != .all,
+                propagation.graph.isAsked(failing.place)
+            {
+                example = packet(
+                    of: failing.headers, from: failing.source, to: failing.place, failing.family)
+            }
+            result.append(Proof.Failure(failing: failing, count: 1, counterexample: example))
+        }
+        return result
+    }
+
+    private mutating func findings(intended: Network?) -> [Proof.Finding] {
+        var remaining = results.flatMap(\.breaches).sorted()
+        let reverts = intended.map { Repair.reverting(network, to: $0) } ?? []
+        var result: [Proof.Finding] = []
+        while let breach = remaining.first, result.count < Self.mostFindings {
+            let example = counterexample(for: breach)
+            let repairs = repairs(of: breach, example, reverts)
+            var explained = remaining.filter {
+                $0.source == breach.source && $0.zone == breach.zone
+            }
+            if let first = repairs.first {
+                let left = breaches(after: first, of: Set(remaining.map(\.source)))
+                explained += remaining.filter { !left.contains($0) && !explained.contains($0) }
+            }
+            explained.sort()
+            remaining.removeAll { explained.contains($0) }
+            result.append(
+                Proof.Finding(
+                    breach: breach, breaches: explained, counterexample: example,
+                    repairs: repairs))
+        }
+        return result
+    }
+
+    /// Breaches that are left after a repair, as far as they come from the scopes. Headers are those
+    /// of another space, so only places are compared.
+    private func breaches(after repair: Repair, of scopes: Set<Int>) -> Set<BreachPlace> {
+        var prover = Prover(repair.applied(to: network), against: policy)
+        var result: Set<BreachPlace> = []
+        for scope in scopes {
+            result.formUnion(prover.result(of: scope).breaches.map { BreachPlace($0) })
+        }
+        return result
+    }
+}
+
+/// A breach without its headers.
+struct BreachPlace: Hashable {
+    let kind: Breach.Kind
+    let family: AddressFamily
+    let source: Int
+    let endpoint: Node
+
+    init(_ breach: Breach) {
+        kind = breach.kind
+        family = breach.family
+        source = breach.source
+        endpoint = breach.endpoint
+    }
+}
+
+extension Set<BreachPlace> {
+    func contains(_ breach: Breach) -> Bool { contains(BreachPlace(breach)) }
+}
