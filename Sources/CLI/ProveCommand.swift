@@ -1,0 +1,190 @@
+import ArgumentParser
+import Backends
+import Compiler
+import ConfigReader
+import Diagnostics
+import Forwarding
+import Glibc
+import IR
+import Verifier
+
+struct ProveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prove",
+        abstract: "Prove that zones are isolated and contracts work, or show a packet that breaks it.",
+        discussion: """
+            Every ordered pair of zones is decided for all packets at once, at layer 2 and layer 3, \
+            IPv4 and IPv6. With --configs the files of a release are read back and proved instead \
+            of the topology, which says what was meant; any difference is an error of its own.
+
+            Exit status: 0 proved, 1 violated, 2 the topology is wrong, 3 unknown.
+            """)
+
+    @OptionGroup var topology: TopologyArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "Prove the configuration files below a release directory.", valueName: "dir"),
+        completion: .directory)
+    var configs: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Tell the verdict of one ordered pair of zones, tenants or classes.",
+            valueName: "from,to"))
+    var pair: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the packets of all counterexamples to a pcapng file.", valueName: "file"))
+    var pcap: String?
+
+    @OptionGroup var reporting: ReportOptions
+    @OptionGroup var talk: TalkOptions
+
+    func run() throws {
+        let project = try Project(topology.paths, command: "prove", talk: talk)
+        guard let checked = project.checked else {
+            try reporting.emit(project.report, talk: talk)
+            throw ExitStatus.wrong.exit
+        }
+        if !project.report.diagnostics.isEmpty && !talk.quiet {
+            Terminal.say(project.report.text(talk.talkStyle))
+        }
+        let fabric = compile(checked)
+        let intended = Network(fabric)
+        var subject = ProvedSubject(intended, project)
+        if let configs { try subject.read(configs, of: fabric, talk) }
+        var prover = Prover(subject.network, against: Policy(fabric))
+        prover.prove()
+        let proof = prover.proof(intended: configs == nil ? nil : intended)
+        if configs == nil, proof.outcome == .violated { subject.addGeneratedLines(of: fabric) }
+        let report = ProofReport(
+            proof, of: prover, fabric: fabric, intended: intended, lines: subject.lines,
+            differences: subject.differences)
+        if let pcap { try write(report, to: pcap) }
+        if let pair {
+            try tell(pair, report, fabric)
+        } else {
+            try emit(report, subject)
+        }
+        throw status(of: report).exit
+    }
+
+    private func emit(_ report: ProofReport, _ subject: ProvedSubject) throws(Failure) {
+        let texts = SourceTexts(subject.octets)
+        try reporting.emit(talk: talk) { format, style in
+            switch format {
+            case .text: report.text(style, sources: subject.sources, texts: texts)
+            case .json, .sarif, .junit, .gitlab, .github:
+                report.report(sources: subject.sources, texts: texts)
+                    .rendered(as: format, style: style)
+            }
+        }
+    }
+
+    private func status(of report: ProofReport) -> ExitStatus {
+        switch report.word {
+        case "PROVED": .affirmative
+        case "VIOLATED": .negative
+        default: .undecided
+        }
+    }
+
+    private func write(_ report: ProofReport, to path: String) throws(Failure) {
+        do throws(SystemError) {
+            try writeAtomically(counterexampleCapture(report), to: path)
+        } catch {
+            throw error.failure()
+        }
+        talk.tell("wrote \(path)")
+    }
+
+    /// One line: the verdict of a pair.
+    private func tell(_ pair: String, _ report: ProofReport, _ fabric: Fabric) throws(Failure) {
+        let names = pair.split(separator: ",").map(String.init)
+        guard names.count == 2 else {
+            throw Failure(.usage, "--pair takes two names with a comma between them")
+        }
+        let matrices: [PartyMatrix.Grain] = [.zones, .tenants, .classes]
+        for grain in matrices {
+            let matrix = PartyMatrix(grain, report.proof, fabric)
+            if let verdict = matrix.verdict(from: names[0], to: names[1]) {
+                let sign = talk.outputStyle.sign(verdict.isProved ? .good : .error)
+                try Terminal.write(
+                    "\(sign) \(names[0]) to \(names[1]): \(verdict.word), \(verdict.phrase)\n")
+                return
+            }
+        }
+        let known = matrices.flatMap { PartyMatrix($0, report.proof, fabric).names }
+        let unknown = names.first { !known.contains($0) } ?? names[0]
+        throw Failure(
+            .wrong, "the topology has no zone, tenant or class \(quoted(unknown))",
+            hint: known.nearest(to: unknown).map { "did you mean '\($0)'?" })
+    }
+}
+
+/// What is proved, and the files that its lines are in.
+private struct ProvedSubject {
+    var network: Network
+    var lines = ConfigurationLines()
+    var differences: [Diagnostic] = []
+    var sources: SourceFiles
+    var octets: [[UInt8]]
+    private let intended: Network
+
+    init(_ intended: Network, _ project: Project) {
+        self.intended = intended
+        network = intended
+        sources = project.report.sources
+        octets = project.files.files.map(\.octets)
+        if let ledger = project.files.ledger { octets.append(ledger) }
+    }
+
+    /// Takes the files of a release in the place of the topology's own.
+    mutating func read(_ directory: String, of fabric: Fabric, _ talk: TalkOptions) throws(Failure)
+    {
+        var files: [(path: String, octets: [UInt8])] = []
+        do throws(SystemError) {
+            for device in fabric.devices.map(\.name.text) {
+                let path = joined(directory, device)
+                // A device without a directory has no files, which the reader tells.
+                guard let names = try? entries(of: path) else { continue }
+                for name in names where !name.hasPrefix(".") {
+                    talk.tell("read \(joined(path, name))")
+                    let file = try FileDescriptor(
+                        opening: joined(path, name), O_RDONLY | O_NONBLOCK)
+                    guard try file.status().isRegular else { continue }
+                    files.append((joined(device, name), try file.readAll(limit: 256 << 20)))
+                }
+            }
+        } catch {
+            throw error.failure(otherwise: .unreadable)
+        }
+        guard !files.isEmpty else {
+            throw Failure(
+                .unreadable, "'\(directory)' has no files of any device of the topology",
+                hint: "name a directory that 'cristallo compile' wrote")
+        }
+        network = readConfigurations(
+            files, devices: intended.devices.map(\.name), cables: intended.cables)
+        var indices: [UInt16] = []
+        for file in files {
+            indices.append(sources.add(joined(directory, file.path)))
+            octets.append(file.octets)
+        }
+        lines = ConfigurationLines(network, sources: indices)
+        differences = differenceDiagnostics(
+            network.differences(from: intended), network: network, lines: lines)
+    }
+
+    /// Prints the configurations in memory, to show their lines beside the findings.
+    mutating func addGeneratedLines(of fabric: Fabric) {
+        let files = generateFiles(
+            of: fabric, jobs: worthwhileJobs(devices: fabric.devices.count)
+        ).files.map { (path: $0.path, octets: Array($0.text.utf8)) }
+        lines = ConfigurationLines(
+            readConfigurations(
+                files, devices: intended.devices.map(\.name), cables: intended.cables))
+    }
+}
