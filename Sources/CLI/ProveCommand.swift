@@ -11,7 +11,8 @@ import Verifier
 struct ProveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prove",
-        abstract: "Prove that zones are isolated and contracts work, or show a packet that breaks it.",
+        abstract:
+            "Prove that zones are isolated and contracts work, or show a packet that breaks it.",
         discussion: """
             Every ordered pair of zones is decided for all packets at once, at layer 2 and layer 3, \
             IPv4 and IPv6. With --configs the files of a release are read back and proved instead \

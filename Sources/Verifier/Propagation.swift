@@ -16,6 +16,9 @@ struct Propagation: Sendable {
     var table = NodeTable()
     private var queue: [Int32] = []
     private var tables: [AddressFamily: [UInt64: RoutedTable]] = [.ipv4: [:], .ipv6: [:]]
+    /// Whether in the last run something went to a node that was met before its sender: without such a
+    /// step nothing goes round in a circle.
+    private(set) var goesBack = false
     /// What `step` found.
     var steps: [Step] = []
 
@@ -51,7 +54,8 @@ struct Propagation: Sendable {
     mutating func run(from starts: [Node], _ family: AddressFamily) -> [HeaderSet] {
         table.removeAll()
         let all = universe[family] ?? .none
-        for node in starts { add(all, to: node) }
+        goesBack = false
+        for node in starts { add(all, to: node, from: -1) }
         var held: [Int32] = []
         drain(family, holding: &held, isHolding: true)
         let before = table.sets
@@ -60,12 +64,18 @@ struct Propagation: Sendable {
         return before
     }
 
-    private mutating func add(_ headers: HeaderSet, to node: Node) {
+    private mutating func add(_ headers: HeaderSet, to node: Node, from: Int) {
         let position = table.insert(node)
-        let fresh = space.difference(headers, table.sets[position])
-        guard !fresh.isEmpty else { return }
-        table.sets[position] = space.union(table.sets[position], fresh)
-        table.pending[position] = space.union(table.pending[position], fresh)
+        if position <= from { goesBack = true }
+        if table.sets[position].isEmpty {
+            table.sets[position] = headers
+            table.pending[position] = headers
+        } else {
+            let fresh = space.difference(headers, table.sets[position])
+            guard !fresh.isEmpty else { return }
+            table.sets[position] = space.union(table.sets[position], fresh)
+            table.pending[position] = space.union(table.pending[position], fresh)
+        }
         if !table.isQueued[position] {
             table.isQueued[position] = true
             queue.append(Int32(position))
@@ -89,7 +99,9 @@ struct Propagation: Sendable {
             table.pending[position] = .none
             steps.removeAll(keepingCapacity: true)
             step(headers, from: node, family)
-            for index in steps.indices { add(steps[index].headers, to: steps[index].to) }
+            for index in steps.indices {
+                add(steps[index].headers, to: steps[index].to, from: position)
+            }
         }
         queue.removeAll(keepingCapacity: true)
     }

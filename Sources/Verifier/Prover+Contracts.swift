@@ -90,43 +90,57 @@ extension Prover {
         }
     }
 
-    /// After a run of the scope.
+    /// After a run of the scopes.
+    ///
+    /// - Parameter receivers: of each scope, the routers where the run began with every header: what
+    ///   they refuse of another scope's is no loss.
     mutating func checkContracts(
-        of scope: Int, _ family: AddressFamily, _ result: inout ScopeResult
+        of receivers: [(scope: Int, nodes: [Node])], _ family: AddressFamily,
+        _ result: inout ScopeResult
     ) {
-        let duties = duties(of: scope, family)
+        var duties: [(scope: Int, duty: Duty)] = []
+        var owed: [Node: HeaderSet] = [:]
+        for (scope, nodes) in receivers {
+            let own = self.duties(of: scope, family)
+            duties += own.map { (scope, $0) }
+            let headers = propagation.space.union(of: own.map(\.headers))
+            for node in nodes {
+                owed[node] = propagation.space.union(owed[node] ?? .none, headers)
+            }
+        }
         guard !duties.isEmpty else { return }
-        let all = propagation.space.union(of: duties.map(\.headers))
+        let all = propagation.space.union(of: duties.map(\.duty.headers))
         for position in propagation.table.nodes.indices {
             let node = propagation.table.nodes[position]
             guard node.kind != .station, node.kind != .local else { continue }
-            let carried = propagation.space.intersection(propagation.table.sets[position], all)
+            let carried = propagation.space.intersection(
+                propagation.table.sets[position], owed[node] ?? all)
             guard !carried.isEmpty else { continue }
             let lost = propagation.space.difference(carried, passed(carried, node, family))
-            if !lost.isEmpty { note(.lost, lost, at: node, scope, family, duties, &result) }
+            if !lost.isEmpty { note(.lost, lost, at: node, family, duties, &result) }
         }
         for duty in duties {
-            for station in stationsOfScope[duty.destination] {
+            for station in stationsOfScope[duty.duty.destination] {
                 let arrived =
                     propagation.table.position(of: station)
                     .map { propagation.table.sets[$0] } ?? .none
-                let missing = propagation.space.difference(duty.headers, arrived)
+                let missing = propagation.space.difference(duty.duty.headers, arrived)
                 // What was lost on the way is told there.
                 guard !missing.isEmpty, !result.failing.contains(where: { $0.reason == .lost })
                 else { continue }
-                note(.undelivered, missing, at: station, scope, family, [duty], &result)
+                note(.undelivered, missing, at: station, family, [duty], &result)
             }
         }
-        if let (node, headers) = loop(all, family) {
-            note(.loop, headers, at: node, scope, family, duties, &result)
+        if propagation.goesBack, let (node, headers) = loop(all, family) {
+            note(.loop, headers, at: node, family, duties, &result)
         }
     }
 
     private mutating func note(
-        _ reason: Failing.Reason, _ headers: HeaderSet, at node: Node, _ scope: Int,
-        _ family: AddressFamily, _ duties: [Duty], _ result: inout ScopeResult
+        _ reason: Failing.Reason, _ headers: HeaderSet, at node: Node, _ family: AddressFamily,
+        _ duties: [(scope: Int, duty: Duty)], _ result: inout ScopeResult
     ) {
-        for duty in duties {
+        for (scope, duty) in duties {
             let own = propagation.space.intersection(headers, duty.headers)
             guard !own.isEmpty else { continue }
             result.failing.append(

@@ -86,8 +86,15 @@ public struct Prover: Sendable {
 
     /// Asks every question. The answers are in `proof`.
     public mutating func prove() {
-        results = []
-        for scope in stationsOfScope.indices { results.append(result(of: scope)) }
+        results = Array(repeating: ScopeResult(), count: stationsOfScope.count)
+        for scopes in scopesOfZone {
+            if let merged = resultTogether(scopes) {
+                for (scope, result) in zip(scopes, merged) { results[scope] = result }
+            } else {
+                for scope in scopes { results[scope] = result(of: scope) }
+            }
+        }
+        results[unassignedScope] = result(of: unassignedScope)
     }
 
     public var summary: String {
@@ -100,10 +107,22 @@ public struct Prover: Sendable {
 
     mutating func result(of scope: Int) -> ScopeResult {
         var result = ScopeResult()
-        let stations = stationsOfScope[scope]
-        guard !stations.isEmpty else { return result }
+        let starts = receivers(of: scope, &result)
+        guard !starts.isEmpty else { return result }
+        for family in AddressFamily.allCases {
+            let before = propagation.run(from: starts, family)
+            checkDeliveries(of: [scope], family, before, &result)
+            checkContracts(of: [(scope, starts)], family, &result)
+        }
+        result.breaches.sort()
+        result.failing.sort()
+        return result
+    }
+
+    /// Routers that frames of the scope's stations reach, after the frames themselves were looked at.
+    mutating func receivers(of scope: Int, _ result: inout ScopeResult) -> [Node] {
         var receivers: Set<Node> = []
-        for station in stations {
+        for station in stationsOfScope[scope] {
             let reach = propagation.withGraph { $0.reach(of: station) }
             receivers.formUnion(reach.receivers)
             result.devices.formUnion(reach.devices)
@@ -112,16 +131,7 @@ public struct Prover: Sendable {
             if reach.receivers.isEmpty { noteMissingGateway(of: station, scope, &result) }
             noteSplit(of: station, scope, reach.stations, &result)
         }
-        guard !receivers.isEmpty else { return result }
-        let starts = receivers.sorted()
-        for family in AddressFamily.allCases {
-            let before = propagation.run(from: starts, family)
-            checkDeliveries(of: scope, family, before, &result)
-            checkContracts(of: scope, family, &result)
-        }
-        result.breaches.sort()
-        result.failing.sort()
-        return result
+        return receivers.sorted()
     }
 
     private func checkFrames(
@@ -138,9 +148,11 @@ public struct Prover: Sendable {
     }
 
     /// What came to stations and devices after a run.
-    private mutating func checkDeliveries(
-        of scope: Int, _ family: AddressFamily, _ before: [HeaderSet], _ result: inout ScopeResult
+    mutating func checkDeliveries(
+        of scopes: [Int], _ family: AddressFamily, _ before: [HeaderSet],
+        _ result: inout ScopeResult
     ) {
+        guard let scope = scopes.first else { return }
         var firewalls: [Int: HeaderSet] = [:]
         for position in propagation.table.nodes.indices {
             let node = propagation.table.nodes[position]
@@ -164,7 +176,7 @@ public struct Prover: Sendable {
                         endpoint: node, headers: heard))
             case .station:
                 let held = position < before.count ? before[position] : .none
-                checkStation(node, headers, held, of: scope, family, &result)
+                checkStation(node, headers, held, of: scopes, family, &result)
             }
         }
         result.firewalls[family] = firewalls.sorted { $0.key < $1.key }
@@ -172,16 +184,19 @@ public struct Prover: Sendable {
     }
 
     private mutating func checkStation(
-        _ node: Node, _ headers: HeaderSet, _ before: HeaderSet, of scope: Int,
+        _ node: Node, _ headers: HeaderSet, _ before: HeaderSet, of scopes: [Int],
         _ family: AddressFamily, _ result: inout ScopeResult
     ) {
+        let scope = scopes[0]
         let far = scopeOfStation[node] ?? unassignedScope
         guard zone(of: far) != zone(of: scope) else { return }
         var excess = headers
         if far != unassignedScope && scope != unassignedScope {
-            let sets = permitted.sets(from: scope, to: far, family, in: &propagation.space)
-            let both = propagation.space.union(sets.opened, sets.answers)
-            excess = propagation.space.difference(headers, both)
+            for scope in scopes where !excess.isEmpty {
+                let sets = permitted.sets(from: scope, to: far, family, in: &propagation.space)
+                excess = propagation.space.difference(excess, sets.opened)
+                excess = propagation.space.difference(excess, sets.answers)
+            }
             if excess != headers { result.reached.insert(far) }
         }
         let zone = zone(of: far)

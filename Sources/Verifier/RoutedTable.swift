@@ -21,28 +21,31 @@ final class RoutedTable: Sendable {
         guard routes.hops.count > Self.few, space.field(of: headers) == .destination else {
             return Array(routes.hops.indices)
         }
-        var result: [Int] = []
+        var isAsked = [Bool](repeating: false, count: routes.hops.count)
         var first: UInt128 = 0
+        var position = 0
         for run in space.runs(of: headers) {
-            if run.rest != 0 { add(from: first, to: run.last, &result) }
+            if run.rest != 0 { mark(from: first, to: run.last, &position, &isAsked) }
             if run.last == .max { break }
             first = run.last + 1
         }
-        result.sort()
-        return result
+        return isAsked.indices.filter { isAsked[$0] }
     }
 
-    private func add(from first: UInt128, to last: UInt128, _ result: inout [Int]) {
-        var low = 0
+    /// Marks the hops of runs that the range meets; `position` is a run that no earlier range ends
+    /// behind.
+    private func mark(
+        from first: UInt128, to last: UInt128, _ position: inout Int, _ isAsked: inout [Bool]
+    ) {
+        var low = position
         var high = routes.runs.count
         while low < high {
             let middle = (low + high) / 2
             if routes.runs[middle].range.last < first { low = middle + 1 } else { high = middle }
         }
+        position = low
         while low < routes.runs.count, routes.runs[low].range.first <= last {
-            for hop in routes.hopLists[Int(routes.runs[low].hops)] where !result.contains(hop) {
-                result.append(hop)
-            }
+            for hop in routes.hopLists[Int(routes.runs[low].hops)] { isAsked[hop] = true }
             low += 1
         }
     }
