@@ -50,6 +50,8 @@ let package = Package(
         .target(
             name: "Verifier", dependencies: ["Net", "Diagnostics", "IR", "Forwarding"],
             swiftSettings: core),
+        .target(
+            name: "ForwardingRules", dependencies: ["Net", "Diagnostics"], swiftSettings: core),
         .target(name: "Capture", dependencies: ["Net", "CPrefetch"], swiftSettings: core),
         .target(name: "Classifier", dependencies: ["Net", "CPrefetch"], swiftSettings: core),
         .target(
@@ -82,6 +84,8 @@ let package = Package(
         .testTarget(name: "IntentTests", dependencies: ["Intent", "TestSupport"]),
         .testTarget(name: "CompilerTests", dependencies: ["Compiler", "TestSupport"]),
         .testTarget(name: "BackendsTests", dependencies: ["Backends", "Compiler", "TestSupport"]),
+        .testTarget(
+            name: "ForwardingRulesTests", dependencies: ["ForwardingRules", "TestSupport"]),
         .testTarget(name: "CaptureTests", dependencies: ["Capture", "TestSupport"]),
         .testTarget(name: "ClassifierTests", dependencies: ["Classifier", "TestSupport"]),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Compiler", "TestSupport"]),
