@@ -11,6 +11,11 @@ public enum Repository {
 
     public static func path(_ relative: String) -> String { root + "/" + relative }
 
+    /// Whether a file is there; for data that stands beside the repository and may be absent.
+    public static func has(_ relative: String) -> Bool {
+        FileManager.default.fileExists(atPath: path(relative))
+    }
+
     public static func octets(_ relative: String) throws -> [UInt8] {
         Array(try Data(contentsOf: URL(fileURLWithPath: path(relative))))
     }
