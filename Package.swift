@@ -69,7 +69,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
-                "Classifier", "Audit", "Forwarding", "Verifier", "TestSupport", "CLibpcap",
+                "Classifier", "Audit", "Forwarding", "Verifier", "TestSupport", "ForwardingRules", "CLibpcap",
             ]),
 
         .target(

@@ -68,7 +68,7 @@ enum CompileBenchmarks {
                 }
             }
             for measurement in measurements { print(measurement.line) }
-            print("peak resident of the largest: \(peakMegabytes(RUSAGE_CHILDREN)) MB")
+            print("peak resident of the largest: \(Measurement.peakMegabytes(RUSAGE_CHILDREN)) MB")
         }
     }
 
@@ -117,7 +117,7 @@ enum CompileBenchmarks {
         print(
             "\(generator.devices) devices, \(generator.tenantNumbers.count) tenants, "
                 + "\(octets.count) octets of YAML -> \(output.files) files, \(output.octets) "
-                + "octets; peak resident so far \(peakMegabytes(RUSAGE_SELF)) MB")
+                + "octets; peak resident so far \(Measurement.peakMegabytes(RUSAGE_SELF)) MB")
         for measurement in stages + [total] { print(measurement.line) }
     }
 
@@ -128,12 +128,6 @@ enum CompileBenchmarks {
         measurement.seconds.append(Measurement.cpuSeconds { result = body() })
         guard let result else { preconditionFailure("the body ran") }
         return result
-    }
-
-    private static func peakMegabytes(_ who: __rusage_who) -> Int {
-        var usage = rusage()
-        getrusage(__rusage_who_t(who.rawValue), &usage)
-        return usage.ru_maxrss / 1024
     }
 }
 

@@ -17,16 +17,22 @@ struct Measurement {
         return cpuTime() - start
     }
 
-    /// One line: median, smallest and largest, per item and against the baseline.
-    func line(items: Int, baseline: Double) -> String {
+    /// One line: median, smallest and largest, per item and against the baseline if there is one.
+    func line(items: Int, baseline: Double? = nil) -> String {
         let scale = 1e9 / Double(items)
         let low = (seconds.min() ?? 0) * scale
         let high = (seconds.max() ?? 0) * scale
         let label = name.padding(toLength: 34, withPad: " ", startingAt: 0)
+        let ratio = baseline.map { String(format: "  %.2f x", $0 / median) } ?? ""
         return label
-            + String(
-                format: "%8.1f ns  (%.1f … %.1f)  %.2f x", median * scale, low, high,
-                baseline / median)
+            + String(format: "%8.1f ns  (%.1f … %.1f)", median * scale, low, high) + ratio
+    }
+
+    /// The most memory that the process, or the largest of its children, had resident so far.
+    static func peakMegabytes(_ who: __rusage_who) -> Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(who.rawValue), &usage)
+        return usage.ru_maxrss / 1024
     }
 
     private static func cpuTime() -> Double {

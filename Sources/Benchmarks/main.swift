@@ -7,6 +7,7 @@ let groups: [(name: String, usage: String, run: ([String]) throws -> Void)] = [
     ("classify", ClassifierBenchmarks.usage, ClassifierBenchmarks.run),
     ("compile", CompileBenchmarks.usage, CompileBenchmarks.run),
     ("prove", ProofBenchmarks.usage, ProofBenchmarks.run),
+    ("updates", UpdateBenchmarks.usage, UpdateBenchmarks.run),
     ("topology", GeneratedTopology.usage, GeneratedTopology.run),
 ]
 
