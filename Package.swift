@@ -61,7 +61,7 @@ let package = Package(
             name: "CLI",
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
-                "Classifier", "Audit", "CLinux",
+                "Classifier", "Audit", "Forwarding", "ConfigReader", "Verifier", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -69,7 +69,8 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
-                "Classifier", "Audit", "Forwarding", "Verifier", "TestSupport", "ForwardingRules", "CLibpcap",
+                "Classifier", "Audit", "Forwarding", "ForwardingRules", "Verifier", "TestSupport",
+                "CLibpcap",
             ]),
 
         .target(

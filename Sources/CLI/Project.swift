@@ -5,6 +5,7 @@ import Compiler
 import Diagnostics
 import IR
 import Intent
+import Verifier
 
 /// The argument of commands that read a topology.
 struct TopologyArguments: ParsableArguments {
@@ -72,7 +73,7 @@ struct Project {
 extension Rule {
     /// Every rule that some stage applies, by code.
     static let all: [Rule] =
-        (readRules + allChecks.map(\.rule) + ledgerRules + backendRules + auditRules)
+        (readRules + allChecks.map(\.rule) + ledgerRules + backendRules + verifierRules + auditRules)
         .sorted { $0.code < $1.code }
 }
 

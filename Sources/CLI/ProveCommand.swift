@@ -63,7 +63,7 @@ struct ProveCommand: ParsableCommand {
         let report = ProofReport(
             proof, of: prover, fabric: fabric, intended: intended, lines: subject.lines,
             differences: subject.differences)
-        if let pcap { try write(report, to: pcap) }
+        if let pcap { try write(report, of: fabric, to: pcap) }
         if let pair {
             try tell(pair, report, fabric)
         } else {
@@ -92,9 +92,12 @@ struct ProveCommand: ParsableCommand {
         }
     }
 
-    private func write(_ report: ProofReport, to path: String) throws(Failure) {
+    private func write(
+        _ report: ProofReport, of fabric: Fabric, to path: String
+    ) throws(Failure) {
         do throws(SystemError) {
-            try writeAtomically(counterexampleCapture(report), to: path)
+            try writeAtomically(
+                counterexampleCapture(report, gateway: fabric.parameters.gatewayMAC), to: path)
         } catch {
             throw error.failure()
         }

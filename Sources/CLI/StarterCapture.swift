@@ -1,4 +1,5 @@
 import Capture
+import Net
 
 /// What `init --demo` captures in the starter topology, at the port of the health tenant: a name
 /// looked up, as a contract permits, and then the planted leak, a connection from the municipality
@@ -21,9 +22,10 @@ enum StarterCapture {
     }
 
     private static var frames: [[UInt8]] {
-        let records = Station(mac: [2, 0, 0x5e, 0x10, 2, 0x0a], address: [10, 2, 10, 10])
-        let names = Station(mac: gateway, address: [10, 1, 53, 10])
-        let desk = Station(mac: gateway, address: [10, 3, 10, 10])
+        let records = Station(
+            mac: MACAddress(rawValue: 0x0200_5e10_020a), address: 0x0a02_0a0a)
+        let names = Station(mac: gateway, address: 0x0a01_350a)
+        let desk = Station(mac: gateway, address: 0x0a03_0a0a)
         return [
             udp(from: records, 40_001, to: names, 53, length: 33),
             udp(from: names, 53, to: records, 40_001, length: 61),
@@ -38,11 +40,12 @@ enum StarterCapture {
     }
 
     /// Stations of other segments are seen under the MAC address of the gateway.
-    private static let gateway: [UInt8] = [2, 0, 0x5e, 0, 0, 1]
+    private static let gateway = MACAddress(rawValue: 0x0200_5e00_0001)
 
     private struct Station {
-        let mac: [UInt8]
-        let address: [UInt8]
+        let mac: MACAddress
+        let address: UInt32
+        var ip: IPAddress { .ipv4(IPv4Address(rawValue: address)) }
     }
 
     // MARK: Headers
@@ -54,7 +57,7 @@ enum StarterCapture {
         let total = UInt16(8 + length)
         let header = big(sourcePort) + big(port) + big(total) + [0, 0]
         return frame(
-            from: source, to: destination, protocolNumber: 17,
+            from: source, to: destination, .udp,
             header + [UInt8](repeating: 0, count: length), checksumAt: 6)
     }
 
@@ -65,36 +68,19 @@ enum StarterCapture {
         let numbers = [0, 0, 0, sequence, 0, 0, 0, acknowledged]
         let header = big(sourcePort) + big(port) + numbers + [0x50, flags, 0x20, 0, 0, 0, 0, 0]
         return frame(
-            from: source, to: destination, protocolNumber: 6,
+            from: source, to: destination, .tcp,
             header + [UInt8](repeating: 0, count: length), checksumAt: 16)
     }
 
-    /// Ethernet and IPv4 (RFC 791) round a segment, whose checksum is put in.
     private static func frame(
-        from source: Station, to destination: Station, protocolNumber: UInt8, _ segment: [UInt8],
-        checksumAt place: Int
+        from source: Station, to destination: Station, _ protocolNumber: IPProtocol,
+        _ segment: [UInt8], checksumAt place: Int
     ) -> [UInt8] {
-        let addresses = source.address + destination.address
-        var header: [UInt8] = [0x45, 0] + big(UInt16(20 + segment.count))
-        header += [0, 0, 0x40, 0, 63, protocolNumber, 0, 0] + addresses
-        header.replaceSubrange(10..<12, with: checksum(of: header))
-        let pseudoHeader = addresses + [0, protocolNumber] + big(UInt16(segment.count))
-        var segment = segment
-        segment.replaceSubrange(place..<place + 2, with: checksum(of: pseudoHeader + segment))
-        return destination.mac + source.mac + [0x08, 0x00] + header + segment
+        ComposedFrame.ethernet(
+            from: source.mac, to: destination.mac, etherType: 0x0800,
+            ComposedFrame.ip(
+                from: source.ip, to: destination.ip, protocolNumber, segment, checksumAt: place))
     }
 
-    /// The Internet checksum (RFC 1071).
-    private static func checksum(of octets: [UInt8]) -> [UInt8] {
-        var sum: UInt32 = 0
-        for (index, octet) in octets.enumerated() {
-            sum += index % 2 == 0 ? UInt32(octet) << 8 : UInt32(octet)
-        }
-        while sum > 0xffff { sum = sum & 0xffff + sum >> 16 }
-        return big(~UInt16(sum))
-    }
-
-    private static func big(_ value: UInt16) -> [UInt8] {
-        [UInt8(value >> 8), UInt8(truncatingIfNeeded: value)]
-    }
+    private static func big(_ value: UInt16) -> [UInt8] { ComposedFrame.big(value) }
 }

@@ -45,22 +45,31 @@ public struct ProofReport: Sendable {
             } + unused
     }
 
-    private func diagnostic(for finding: Proof.Finding) -> Diagnostic {
+    /// `leaf-h1:swp1`.
+    public func portName(of station: Node) -> String {
+        "\(prover.network.devices[station.device].name):\(prover.graph.port(of: station))"
+    }
+
+    /// The finding in one sentence.
+    public func title(of finding: Proof.Finding) -> String {
         let breach = finding.breach
         let source = prover.name(ofScope: breach.source)
         let zone = proof.policy.zones[breach.zone].name
         let packet = finding.counterexample.packet
-        let message =
-            switch breach.kind {
-            case .layer2: "frames of \(source) reach \(zone), one broadcast domain with it"
-            case .layer3:
-                "\(source) reaches \(zone), which no contract permits: "
-                    + (packet?.description ?? "")
-            case .device: "\(source) reaches a device itself: \(packet?.description ?? "")"
-            case .bypass:
-                "\(source) reaches \(zone) without passing a firewall: "
-                    + (packet?.description ?? "")
-            }
+        return switch breach.kind {
+        case .layer2: "frames of \(source) reach \(zone), one broadcast domain with it"
+        case .layer3:
+            "\(source) reaches \(zone), which no contract permits: "
+                + (packet?.description ?? "")
+        case .device: "\(source) reaches a device itself: \(packet?.description ?? "")"
+        case .bypass:
+            "\(source) reaches \(zone) without passing a firewall: "
+                + (packet?.description ?? "")
+        }
+    }
+
+    private func diagnostic(for finding: Proof.Finding) -> Diagnostic {
+        let breach = finding.breach
         var notes = way(finding.counterexample)
         notes += finding.repairs.prefix(8).map(blame)
         if finding.repairs.isEmpty {
@@ -68,7 +77,7 @@ public struct ProofReport: Sendable {
         }
         if finding.breaches.count > 1 { notes.append(.init(others(finding))) }
         return .error(
-            breach.kind.rule.code, message, at: place(of: finding), notes: notes,
+            breach.kind.rule.code, title(of: finding), at: place(of: finding), notes: notes,
             hint: finding.repairs.first.map(advice))
     }
 
