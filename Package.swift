@@ -48,6 +48,9 @@ let package = Package(
         .target(
             name: "Forwarding", dependencies: ["Net", "Diagnostics", "IR"], swiftSettings: core),
         .target(
+            name: "ConfigReader", dependencies: ["Net", "Diagnostics", "Forwarding"],
+            swiftSettings: core),
+        .target(
             name: "Verifier", dependencies: ["Net", "Diagnostics", "IR", "Forwarding"],
             swiftSettings: core),
         .target(
@@ -70,7 +73,7 @@ let package = Package(
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
                 "Classifier", "Audit", "Forwarding", "ForwardingRules", "Verifier", "TestSupport",
-                "CLibpcap",
+                "CLibpcap", "ConfigReader",
             ]),
 
         .target(
@@ -87,6 +90,12 @@ let package = Package(
         .testTarget(name: "BackendsTests", dependencies: ["Backends", "Compiler", "TestSupport"]),
         .testTarget(
             name: "ForwardingRulesTests", dependencies: ["ForwardingRules", "TestSupport"]),
+        .testTarget(
+            name: "ForwardingTests",
+            dependencies: ["Forwarding", "Compiler", "TestSupport"]),
+        .testTarget(
+            name: "ConfigReaderTests",
+            dependencies: ["ConfigReader", "Forwarding", "Backends", "Compiler", "TestSupport"]),
         .testTarget(name: "CaptureTests", dependencies: ["Capture", "TestSupport"]),
         .testTarget(name: "ClassifierTests", dependencies: ["Classifier", "TestSupport"]),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Compiler", "TestSupport"]),

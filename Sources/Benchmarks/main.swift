@@ -8,6 +8,7 @@ let groups: [(name: String, usage: String, run: ([String]) throws -> Void)] = [
     ("compile", CompileBenchmarks.usage, CompileBenchmarks.run),
     ("prove", ProofBenchmarks.usage, ProofBenchmarks.run),
     ("updates", UpdateBenchmarks.usage, UpdateBenchmarks.run),
+    ("read", ReaderBenchmarks.usage, ReaderBenchmarks.run),
     ("topology", GeneratedTopology.usage, GeneratedTopology.run),
 ]
 

@@ -179,7 +179,7 @@ private struct ProvedSubject {
         }
         lines = ConfigurationLines(network, sources: indices)
         differences = differenceDiagnostics(
-            network.differences(from: intended), network: network, lines: lines)
+            network.differences(from: intended), lines: lines)
     }
 
     /// Prints the configurations in memory, to show their lines beside the findings.

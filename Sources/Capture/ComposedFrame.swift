@@ -1,4 +1,4 @@
-import Net
+public import Net
 
 /// Frames made of what is known of a packet, with lengths and checksums that are right, so that they
 /// can be sent as they are.

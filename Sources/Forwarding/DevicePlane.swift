@@ -160,8 +160,9 @@ struct DevicePlane: Sendable {
         case .address(let name, let address):
             interfaces[interface(name)].addresses.append(Said(value: address, statement: at))
         case .allowedMACs, .exchangeFrames, .hardwareAddress, .mtu, .routeDistinguisher, .asn,
-            .routerID, .announces, .transits, .routeServer, .routeServerClient, .routeServerPrefix,
-            .routeServerOrigin:
+            .routerID, .announces, .transits, .underlayPrefix, .managementPrefix, .routeServer,
+            .routeServerClient, .routeServerPrefix, .routeServerOrigin, .routeServerLengths,
+            .routeServerLAN, .routeServerBogon, .routeServerBogonASNs:
             break
         case .session(let name): interfaces[interface(name)].hasSession = true
         case .vrf, .endsLookup, .staticRoute, .l3vni, .importTarget, .exportTarget,

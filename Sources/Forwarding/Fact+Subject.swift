@@ -35,6 +35,7 @@ extension Fact {
         case .session(let name): "session \(name)"
         case .announces(let prefix): "announces \(prefix.family)"
         case .transits: "transits"
+        case .underlayPrefix(let prefix): "underlay \(prefix.family)"
         case .ingressFilter(let name): "ingress \(name)"
         case .ingressRule(let name, let rule): "rule \(name) \(rule.family)"
         case .forwardFilter: "forward"
@@ -45,10 +46,15 @@ extension Fact {
             "forward \(rule.family) \(rule.inInterface ?? "") \(rule.outInterface ?? "")"
         case .reversePath(let name): "reverse path \(name)"
         case .inputFilter: "input"
+        case .managementPrefix(let prefix): "management \(prefix.family)"
         case .routeServer: "route server"
         case .routeServerClient(_, let address): "client \(address)"
         case .routeServerPrefix(let client, _): "prefixes \(client)"
         case .routeServerOrigin(let client, _): "origins \(client)"
+        case .routeServerLengths(let family, _): "lengths \(family)"
+        case .routeServerLAN(let prefix): "lan \(prefix.family)"
+        case .routeServerBogon(let prefix, _): "bogon \(prefix.family)"
+        case .routeServerBogonASNs: "bogon asns"
         }
     }
 }

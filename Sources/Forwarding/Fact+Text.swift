@@ -38,6 +38,16 @@ extension Fact: CustomStringConvertible {
         case .session(let name): "\(name): BGP session"
         case .announces(let prefix): "announces \(prefix)"
         case .transits: "passes routes of others on"
+        case .underlayPrefix(let prefix): "underlay: \(prefix)"
+        case .managementPrefix(let prefix): "management: \(prefix)"
+        case .routeServerLengths(let family, let lengths):
+            "route server: \(family) lengths \(lengths.lowerBound) to \(lengths.upperBound)"
+        case .routeServerLAN(let prefix): "route server: refuses its LAN \(prefix)"
+        case .routeServerBogon(let prefix, let lengths):
+            "route server: refuses \(prefix), lengths \(lengths.lowerBound) to "
+                + "\(lengths.upperBound)"
+        case .routeServerBogonASNs(let range):
+            "route server: refuses AS \(range.lowerBound) to \(range.upperBound)"
         case .ingressFilter(let name): "\(name): ingress filter"
         case .ingressRule(let name, let rule): "\(name): \(rule)"
         case .forwardFilter: "forward filter"

@@ -23,7 +23,7 @@ public enum Fact: Hashable, Sendable {
     case leg(String, of: String)
     /// The interface is shut down.
     case down(String)
-    /// Source addresses that may enter; all others are dropped.
+    /// Source addresses that may enter, in ascending order; all others are dropped.
     case allowedMACs(String, [MACAddress])
     /// Only IPv4, ARP and IPv6 without router advertisements and redirects may enter.
     case exchangeFrames(String)
@@ -71,6 +71,9 @@ public enum Fact: Hashable, Sendable {
     case announces(IPPrefix)
     /// Routes of others are announced, too: packets of others pass the device.
     case transits
+    /// Loopbacks and VTEPs lie in the prefix: routes to single addresses of it, and no others, are
+    /// accepted from neighbours, and VXLAN is heard from them.
+    case underlayPrefix(IPPrefix)
 
     // Filters
     /// Packets that enter by the interface pass its ingress rules; what none matches is dropped.
@@ -90,12 +93,22 @@ public enum Fact: Hashable, Sendable {
     /// Of what is sent to the device itself only ICMP is heard, on interfaces that are neither
     /// underlay nor management.
     case inputFilter
+    /// By way of the management VRF the device may be configured from the prefix.
+    case managementPrefix(IPPrefix)
 
     // Exchange
     case routeServer(ASN, address: IPAddress)
     case routeServerClient(ASN, address: IPAddress)
     case routeServerPrefix(client: IPAddress, IPPrefix)
     case routeServerOrigin(client: IPAddress, ASN)
+    /// Lengths that a route may have, unless it lies in one of the client's own prefixes.
+    case routeServerLengths(AddressFamily, ClosedRange<Int>)
+    /// Refused from everybody, more specific prefixes included: a LAN of the exchange.
+    case routeServerLAN(IPPrefix)
+    /// Refused unless it lies in one of the client's own prefixes.
+    case routeServerBogon(IPPrefix, lengths: ClosedRange<Int>)
+    /// Refused anywhere in an AS path.
+    case routeServerBogonASNs(ClosedRange<UInt32>)
 }
 
 /// What a route target or route distinguisher belongs to.

@@ -10,14 +10,28 @@ extension Lowering {
             lowerIngress(of: segment, at: interface)
         }
         lowerForward()
+        lowerInput()
+    }
+
+    private mutating func lowerInput() {
         say(.inputFilter, [device.origin])
+        guard device.interfaces.contains(where: { $0.role == .management }) else { return }
+        for family in AddressFamily.allCases {
+            let prefixes = fabric.infrastructure.filter {
+                $0.purpose == .management && $0.prefix.family == family
+            }
+            for prefix in FilterRule.outermost(of: prefixes.map(\.prefix)) {
+                let origins = prefixes.filter { $0.prefix == prefix }.map(\.origin)
+                say(.managementPrefix(prefix), origins)
+            }
+        }
     }
 
     private mutating func lowerPort(_ interface: Interface) {
         let name = interface.name.description
         let isExchange = interface.role.segments.contains { fabric[$0].owner == .exchange }
         if !interface.allowedMACs.isEmpty {
-            say(.allowedMACs(name, interface.allowedMACs), interface.origins)
+            say(.allowedMACs(name, interface.allowedMACs.sorted()), interface.origins)
         }
         if isExchange { say(.exchangeFrames(name), interface.origins) }
     }

@@ -40,6 +40,9 @@ extension Lowering {
         for peer in bgp.peers { say(.session(peer.port.text), [peer.origin]) }
         for network in bgp.networks { say(.announces(network), origins) }
         if device.passesRoutesOn(in: fabric) { say(.transits, origins) }
+        for prefix in fabric.infrastructure where prefix.purpose == .underlay {
+            say(.underlayPrefix(prefix.prefix), [prefix.origin])
+        }
         if bgp.advertisesVNIs { say(.advertisesVNIs, origins) }
     }
 

@@ -145,21 +145,4 @@ struct Lowering {
             say(.endsLookup(vrf: "mgmt", family), port.origins)
         }
     }
-
-    private mutating func lowerRouteServer() {
-        guard let server = device.routeServer else { return }
-        for address in server.addresses {
-            say(.routeServer(server.asn, address: address), [server.origin])
-        }
-        for client in server.clients {
-            let origins = [client.origin]
-            say(.routeServerClient(client.asn, address: client.address), origins)
-            for prefix in client.prefixes {
-                say(.routeServerPrefix(client: client.address, prefix), origins)
-            }
-            for asn in client.origins {
-                say(.routeServerOrigin(client: client.address, asn), origins)
-            }
-        }
-    }
 }

@@ -127,16 +127,21 @@ public struct FileLine: Hashable, Comparable, Sendable, BitwiseCopyable {
     }
 }
 
-/// A line that bears on isolation and that could not be interpreted.
+/// A line that bears on isolation and that could not be interpreted, or one that is missing.
 public struct UnmodelledLine: Hashable, Sendable {
-    public var line: FileLine
+    /// Where; nil where a file, or a line that could stand anywhere in it, is missing.
+    public var line: FileLine?
+    /// The line as it stands, without white space at its ends; empty where it is missing.
     public var text: String
-    /// Whether it could bear on packets of other devices, as a route that is advertised does.
+    /// Why nobody could interpret it, as a phrase: "no prefix-list of that name".
+    public var reason: String
+    /// Whether it could bear on packets that do not pass the device, as a route does that is advertised.
     public var concernsAll: Bool
 
-    public init(line: FileLine, text: String, concernsAll: Bool = false) {
+    public init(line: FileLine?, text: String, reason: String, concernsAll: Bool = true) {
         self.line = line
         self.text = text
+        self.reason = reason
         self.concernsAll = concernsAll
     }
 }

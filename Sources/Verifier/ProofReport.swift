@@ -37,10 +37,12 @@ public struct ProofReport: Sendable {
     public var diagnostics: [Diagnostic] {
         proof.findings.map(diagnostic(for:)) + proof.failures.map(diagnostic(for:)) + differences
             + proof.unmodelled.map { device, line in
-                .warning(
-                    unmodelledLine.code,
-                    "\(lines.text(of: line.line)) is not understood: \(quoted(line.text))",
-                    at: lines.span(of: line.line),
+                let name = prover.network.devices[device].name
+                let place = line.line.map { lines.text(of: $0) } ?? name
+                let text = line.text.isEmpty ? "" : " \(quoted(line.text)):"
+                return .warning(
+                    unmodelledLine.code, "\(place):\(text) \(line.reason)",
+                    at: line.line.flatMap { lines.span(of: $0) },
                     hint: "what depends on it is UNKNOWN; let 'compile' write the file")
             } + unused
     }

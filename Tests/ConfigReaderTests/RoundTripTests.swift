@@ -1,0 +1,36 @@
+import ConfigReader
+import Forwarding
+import TestSupport
+import Testing
+
+@Suite("What was generated is what was meant")
+struct RoundTripTests {
+    private func expectEqual(_ release: GeneratedRelease, _ context: String) {
+        let network = release.read()
+        for device in network.devices {
+            #expect(device.unmodelled == [], "\(context)")
+            #expect(!device.statements.isEmpty, "\(context)")
+            #expect(device.statements.allSatisfy { $0.line != nil }, "\(context)")
+        }
+        let differences = network.differences(from: release.intended)
+        #expect(differences.isEmpty, "\(context): \(differences.prefix(20))")
+    }
+
+    @Test("for each topology of the repository", arguments: CompiledTopology.names)
+    func topology(name: String) throws {
+        expectEqual(try GeneratedRelease(topology: name), name)
+    }
+
+    @Test("for generated fabrics", arguments: 1...24 as ClosedRange<UInt64>)
+    func generated(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let generator = TopologyGenerator(
+            seed: seed, devices: Int.random(in: 10...30, using: &random),
+            tenants: Int.random(in: 0...12, using: &random),
+            segmentsPerTenant: Int.random(in: 1...4, using: &random),
+            contracts: Int.random(in: 0...30, using: &random),
+            hostsPerSegment: Int.random(in: 0...2, using: &random))
+        let fabric = try CompiledTopology.fabric(generator.text, path: "generated.yaml")
+        expectEqual(GeneratedRelease(fabric), "seed \(seed)")
+    }
+}
