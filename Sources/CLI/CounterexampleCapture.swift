@@ -31,10 +31,13 @@ private func frame(of example: Counterexample, to gateway: MACAddress) -> [UInt8
             from: station, to: everybody, tags: tags, etherType: 0x88b5,
             [UInt8](repeating: 0, count: 46))
     }
+    let octets =
+        packet.kind == .discovery
+        ? ComposedFrame.neighbourAdvertisement(from: packet.source, to: packet.destination)
+        : ComposedFrame.packet(
+            from: packet.source, packet.sourcePort, to: packet.destination,
+            packet.destinationPort, packet.protocolNumber, opens: packet.kind == .opens)
     return ComposedFrame.ethernet(
         from: station, to: gateway, tags: tags,
-        etherType: ComposedFrame.etherType(of: packet.family),
-        ComposedFrame.packet(
-            from: packet.source, packet.sourcePort, to: packet.destination,
-            packet.destinationPort, packet.protocolNumber, opens: packet.kind == .opens))
+        etherType: ComposedFrame.etherType(of: packet.family), octets)
 }

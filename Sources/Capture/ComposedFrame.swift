@@ -18,15 +18,16 @@ public enum ComposedFrame {
         family == .ipv4 ? 0x0800 : 0x86dd
     }
 
-    /// A packet of either family (RFC 791, RFC 8200) with a hop limit of 63.
+    /// A packet of either family (RFC 791, RFC 8200) with a hop limit of 63 unless another is given.
     ///
     /// - Parameters:
     ///   - segment: the header and payload of the protocol above.
+    ///   - hopLimit: or TTL.
     ///   - checksumAt: where in the segment its Internet checksum over the pseudo-header stands; nil
     ///     where it has none.
     public static func ip(
         from source: IPAddress, to destination: IPAddress, _ protocolNumber: IPProtocol,
-        _ segment: [UInt8], checksumAt: Int?
+        _ segment: [UInt8], hopLimit: UInt8 = 63, checksumAt: Int?
     ) -> [UInt8] {
         let addresses = octets(source) + octets(destination)
         var segment = segment
@@ -41,11 +42,13 @@ public enum ComposedFrame {
             segment.replaceSubrange(checksumAt..<checksumAt + 2, with: sum)
         }
         guard source.family == .ipv4 else {
-            return [0x60, 0, 0, 0] + big(UInt16(segment.count)) + [protocolNumber.rawValue, 63]
+            return [0x60, 0, 0, 0] + big(UInt16(segment.count)) + [
+                protocolNumber.rawValue, hopLimit,
+            ]
                 + addresses + segment
         }
         var header: [UInt8] = [0x45, 0] + big(UInt16(20 + segment.count))
-        header += [0, 0, 0x40, 0, 63, protocolNumber.rawValue, 0, 0] + addresses
+        header += [0, 0, 0x40, 0, hopLimit, protocolNumber.rawValue, 0, 0] + addresses
         header.replaceSubrange(10..<12, with: checksum(of: header))
         return header + segment
     }
@@ -78,6 +81,15 @@ public enum ComposedFrame {
         default:
             return ip(from: source, to: destination, protocolNumber, zeros(8), checksumAt: nil)
         }
+    }
+
+    /// A neighbour advertisement (RFC 4861, section 4.4) for the sender's own address.
+    public static func neighbourAdvertisement(
+        from source: IPAddress, to destination: IPAddress
+    ) -> [UInt8] {
+        let segment: [UInt8] = [136, 0, 0, 0, 0x20, 0, 0, 0] + octets(source)
+        return ip(
+            from: source, to: destination, .icmpv6, segment, hopLimit: 255, checksumAt: 2)
     }
 
     /// The Internet checksum (RFC 1071).

@@ -36,10 +36,13 @@ extension Prover {
     mutating func packet(
         of headers: HeaderSet, from scope: Int, to end: Node, _ family: AddressFamily
     ) -> Counterexample {
-        let space = propagation.space
-        let packet = space.packet(
-            of: headers, family, preferring: preferences(scope, end, family))
-        let classes = space.boxes(of: headers, limit: 8)
+        // Neighbour discovery is what a reader expects least: only where there is nothing else.
+        let usual = propagation.space.set(kinds: [.continues, .opens])
+        let plain = propagation.space.intersection(headers, usual)
+        let packet = propagation.space.packet(
+            of: plain.isEmpty ? headers : plain, family,
+            preferring: preferences(scope, end, family))
+        let classes = propagation.space.boxes(of: headers, limit: 8)
         for station in stationsOfScope[scope] {
             let receivers = propagation.withGraph { $0.reach(of: station) }.receivers
             for receiver in receivers.sorted() {

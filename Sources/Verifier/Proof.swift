@@ -25,8 +25,8 @@ public struct Proof: Sendable {
     /// A contract, or what belongs together, that does not work, with a packet that shows it.
     public struct Failure: Sendable {
         public var failing: Failing
-        /// All that fail in the same place for the same reason.
-        public var count: Int
+        /// All that fail in the same place for the same reason, the first included.
+        public var all: [Failing]
         public var counterexample: Counterexample?
     }
 
@@ -101,7 +101,7 @@ extension Prover {
                 $0.failing.reason == failing.reason && $0.failing.place == failing.place
             }
             if let same {
-                result[same].count += 1
+                result[same].all.append(failing)
                 continue
             }
             var example: Counterexample?
@@ -111,7 +111,7 @@ extension Prover {
                 example = packet(
                     of: failing.headers, from: failing.source, to: failing.place, failing.family)
             }
-            result.append(Proof.Failure(failing: failing, count: 1, counterexample: example))
+            result.append(Proof.Failure(failing: failing, all: [failing], counterexample: example))
         }
         return result
     }

@@ -76,7 +76,7 @@ extension ProofReport {
 
     /// Contracts that something of fails.
     private var failingContracts: Int {
-        Set(proof.failures.compactMap { prover.contract(of: $0.failing) }).count
+        Set(proof.failures.flatMap(\.all).flatMap { prover.contracts(of: $0) }).count
     }
 
     // MARK: For programs

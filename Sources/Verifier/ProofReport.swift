@@ -169,10 +169,10 @@ public struct ProofReport: Sendable {
             notes.append(.init("such as \(packet)"))
         }
         if let example = failure.counterexample { notes += way(example) }
-        let contract = prover.contract(of: failing)
+        let contract = prover.contracts(of: failing).first
         if let contract { notes.append(.init("the contract", at: fabric[contract].origin)) }
-        if failure.count > 1 {
-            notes.append(.init("and \(failure.count - 1) more of the same place and reason"))
+        if failure.all.count > 1 {
+            notes.append(.init("and \(failure.all.count - 1) more of the same place and reason"))
         }
         return .error(
             contractFails.code, message,
@@ -191,13 +191,14 @@ extension Prover {
         scope == unassignedScope ? nil : policy.scopes[scope].origin
     }
 
-    /// A contract that what fails belongs to; nil within a zone.
-    func contract(of failing: Failing) -> ContractID? {
+    /// Contracts that what fails belongs to; empty within a zone.
+    func contracts(of failing: Failing) -> [ContractID] {
         let (from, to) =
             failing.isAnswer
             ? (failing.destination, failing.source) : (failing.source, failing.destination)
         let pair = (zone(of: from), zone(of: to))
-        return policy.permits.first { ($0.from, $0.to) == pair }?.contract
+        guard pair.0 != pair.1 else { return [] }
+        return policy.permits.filter { ($0.from, $0.to) == pair }.map(\.contract)
     }
 }
 
