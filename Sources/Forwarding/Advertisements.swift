@@ -26,27 +26,30 @@ extension ForwardingGraph {
                     CandidateRoute(
                         prefix: IPPrefix(
                             containing: address.value.address, length: family.bitWidth),
-                        distance: -1, nextHop: .local, grounds: grounds))
+                        distance: -1, isFirm: plane.isFirm(position), nextHop: .local,
+                        grounds: grounds))
                 result.append(
                     CandidateRoute(
-                        prefix: address.value.prefix, distance: 0,
+                        prefix: address.value.prefix, distance: 0, isFirm: plane.isFirm(position),
                         nextHop: .connected(interface: position), grounds: grounds))
             }
         }
         // To find the longest connected prefix that a next hop lies in.
-        let connected = RouteLookup(result.filter { $0.distance == 0 })
+        let connected = RouteLookup(result.filter { $0.distance == 0 }, keepsAll: takesAll)
         for route in plane.tables[table].staticRoutes where route.value.prefix.family == family {
             guard route.value.nextHop.family == family,
-                case .connected(let interface)? = connected.entry(of: route.value.nextHop.bits)?
-                    .routes.first?.nextHop,
                 let nextHop = plane.nextHopPosition[route.value.nextHop]
             else { continue }
-            result.append(
-                CandidateRoute(
-                    prefix: route.value.prefix, distance: Int16(route.value.distance),
-                    isFloating: route.value.distance >= Self.floating,
-                    nextHop: .via(interface: interface, nextHop: nextHop),
-                    grounds: Grounds().adding(device, route.statement)))
+            let links = connected.entry(of: route.value.nextHop.bits)?.routes ?? []
+            for link in takesAll ? links[...] : links.prefix(1) {
+                guard case .connected(let interface) = link.nextHop else { continue }
+                result.append(
+                    CandidateRoute(
+                        prefix: route.value.prefix, distance: Int16(route.value.distance),
+                        isFloating: route.value.distance >= Self.floating, isFirm: link.isFirm,
+                        nextHop: .via(interface: interface, nextHop: nextHop),
+                        grounds: Grounds().adding(device, route.statement)))
+            }
         }
         return result
     }

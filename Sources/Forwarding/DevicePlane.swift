@@ -25,6 +25,7 @@ struct DevicePlane: Sendable {
         var kindStatement: Int32 = -1
         var isBridged = false
         var bridgedStatement: Int32 = -1
+        /// A sub-interface of a port that is not up is down, too.
         var isDown = false
         var isLeg = false
         var untagged: [Said<VLANID>] = []
@@ -89,6 +90,8 @@ struct DevicePlane: Sendable {
     var targets: [VNI: Targets] = [:]
     var bridgeVLANs: [VLANID: Int32] = [:]
     var advertisesVNIs: Int32?
+    /// Whether packets of others pass the device in the underlay.
+    var transits = false
     var routes: [AddressFamily: Int32] = [:]
     var forwardFilter: Int32?
     var stateful: Int32?
@@ -109,6 +112,11 @@ struct DevicePlane: Sendable {
         }
         for position in interfaces.indices {
             tables[interfaces[position].vrf].interfaces.append(position)
+            if case .subinterface(let parent, _) = interfaces[position].kind,
+                !interfaces[parent].isUp
+            {
+                interfaces[position].isDown = true
+            }
         }
         for table in tables {
             for route in table.staticRoutes where nextHopPosition[route.value.nextHop] == nil {
@@ -119,6 +127,26 @@ struct DevicePlane: Sendable {
     }
 
     func interface(named name: String) -> Int? { interfacePosition[name] }
+
+    /// Takes a port down, and what is tagged on it.
+    mutating func takeDown(_ port: Int) {
+        interfaces[port].isDown = true
+        for position in interfaces.indices {
+            if case .subinterface(port, _) = interfaces[position].kind {
+                interfaces[position].isDown = true
+            }
+        }
+    }
+
+    /// Whether no failure of another device or of a cable takes the interface down: it is behind no
+    /// cable of the network.
+    func isFirm(_ position: Int) -> Bool {
+        switch interfaces[position].kind {
+        case .subinterface(let parent, _): interfaces[parent].far == nil
+        case .port: interfaces[position].far == nil
+        case .loopback, .svi, .tunnel: true
+        }
+    }
 
     private mutating func interface(_ name: String) -> Int {
         if let known = interfacePosition[name] { return known }
@@ -163,7 +191,10 @@ struct DevicePlane: Sendable {
             .routerID, .announces, .transits, .underlayPrefix, .managementPrefix, .routeServer,
             .routeServerClient, .routeServerPrefix, .routeServerOrigin, .routeServerLengths,
             .routeServerLAN, .routeServerBogon, .routeServerBogonASNs:
+            .routerID, .announces, .routeServer, .routeServerClient, .routeServerPrefix,
+            .routeServerOrigin:
             break
+        case .transits: transits = true
         case .session(let name): interfaces[interface(name)].hasSession = true
         case .vrf, .endsLookup, .staticRoute, .l3vni, .importTarget, .exportTarget,
             .advertisesRoutes, .advertisesConnected, .advertisesStatic:

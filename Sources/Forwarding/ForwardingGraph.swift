@@ -306,7 +306,8 @@ public struct ForwardingGraph: Sendable {
             for id in reach.routers where owns(id, nextHop) && forwards(Int(id.device)) {
                 result.append(Edge(Node(.receives, Int(id.device), Int(id.interface))))
             }
-            if !result.isEmpty { return result }
+            // With its router gone, whoever is on the link may claim the next hop's address.
+            if !result.isEmpty, !takesAll { return result }
         } else {
             for id in reach.routers where forwards(Int(id.device)) {
                 let own = planes[Int(id.device)].interfaces[Int(id.interface)].addresses

@@ -18,15 +18,24 @@ struct CandidateRoute: Sendable {
     var distance: Int16
     /// Of BGP routes of one prefix the floating ones lose.
     var isFloating = false
+    /// Whether no failure withdraws it while its device works.
+    var isFirm = false
     var nextHop: NextHop
     var grounds: Grounds
+
+    /// Of routes of one prefix the least ranks win.
+    var rank: (Int16, Int) { (distance, distance == 20 && isFloating ? 1 : 0) }
 }
 
-/// A table, flattened: for every destination the next hops of the best route.
+/// A table, flattened: for every destination the next hops of the best route, or of each route that
+/// could become the best.
 struct RouteLookup: Sendable {
     struct Entry: Sendable {
         var prefix: IPPrefix
+        /// Of the prefix itself, then, where all are kept, of shorter ones that cover it.
         var routes: [CandidateRoute]
+        /// Whether its destinations have a route whatever fails.
+        var isFirm = true
     }
 
     /// Ascending, disjoint; gaps have no route.
@@ -35,7 +44,9 @@ struct RouteLookup: Sendable {
 
     /// O(n log n): sorted by prefix, then one pass with a stack of the prefixes that are open.
     ///
-    /// - Parameter keepsAll: whether routes that are not the best are kept, as if any could be.
+    /// - Parameter keepsAll: whether routes are kept that some failure could make the best: of each
+    ///   prefix all that a firm one does not beat, and, where none is firm, those of the next shorter
+    ///   prefix that covers it, too.
     init(_ candidates: [CandidateRoute], keepsAll: Bool = false) {
         let sorted = candidates.indices.sorted {
             (candidates[$0].prefix, $0) < (candidates[$1].prefix, $1)
@@ -48,19 +59,34 @@ struct RouteLookup: Sendable {
                 routes.append(candidates[sorted[position]])
                 position += 1
             }
-            if !keepsAll { routes = Self.best(of: routes) }
-            entries.append(Entry(prefix: prefix, routes: routes))
+            let isFirm = !keepsAll || routes.contains { $0.isFirm }
+            routes = keepsAll ? Self.possible(of: routes) : Self.best(of: routes)
+            entries.append(Entry(prefix: prefix, routes: routes, isFirm: isFirm))
         }
         flatten()
     }
 
     static func best(of routes: [CandidateRoute]) -> [CandidateRoute] {
-        guard routes.count > 1 else { return routes }
-        func rank(_ route: CandidateRoute) -> (Int16, Int) {
-            (route.distance, route.distance == 20 && route.isFloating ? 1 : 0)
+        guard routes.count > 1, let least = routes.map(\.rank).min(by: <) else { return routes }
+        return routes.filter { $0.rank == least }
+    }
+
+    /// Routes of one prefix of which each could be the best.
+    private static func possible(of routes: [CandidateRoute]) -> [CandidateRoute] {
+        guard let least = routes.lazy.filter(\.isFirm).map(\.rank).min(by: <) else {
+            return routes
         }
-        guard let least = routes.map(rank).min(by: <) else { return routes }
-        return routes.filter { rank($0) == least }
+        return routes.filter { $0.rank <= least }
+    }
+
+    /// What a prefix falls back to when all of its own routes are withdrawn.
+    private mutating func inherit(_ index: Int32, from shorter: Int32) {
+        guard !entries[Int(index)].isFirm else { return }
+        for route in entries[Int(shorter)].routes
+        where !entries[Int(index)].routes.contains(where: { $0.nextHop == route.nextHop }) {
+            entries[Int(index)].routes.append(route)
+        }
+        entries[Int(index)].isFirm = entries[Int(shorter)].isFirm
     }
 
     private mutating func flatten() {
@@ -88,7 +114,10 @@ struct RouteLookup: Sendable {
             let prefix = entries[index].prefix
             let start = prefix.address.bits
             close(before: start)
-            if let top = open.last, start > next { emit(until: start - 1, top) }
+            if let top = open.last {
+                if start > next { emit(until: start - 1, top) }
+                inherit(Int32(index), from: top)
+            }
             next = max(next, start)
             open.append(Int32(index))
         }
@@ -129,17 +158,17 @@ struct RouteLookup: Sendable {
         return result
     }
 
-    /// Destinations without a route.
+    /// Destinations without a route or, where all routes are kept, that could be without one.
     func gaps(_ family: AddressFamily) -> [AddressRange] {
         var taken: [AddressRange] = []
-        for run in runs { taken.join(run.range) }
+        for run in runs where entries[Int(run.entry)].isFirm { taken.join(run.range) }
         return [AddressRange(0, family == .ipv4 ? 0xffff_ffff : .max)].removing(taken)
     }
 }
 
 extension [AddressRange] {
     /// Adds a range behind all others, or to the last where they meet.
-    mutating func join(_ range: AddressRange) {
+    package mutating func join(_ range: AddressRange) {
         if let previous = last, previous.last != .max, previous.last + 1 >= range.first {
             self[count - 1].last = Swift.max(previous.last, range.last)
         } else {

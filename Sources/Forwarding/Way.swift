@@ -167,7 +167,7 @@ extension ForwardingGraph {
                 == next
         }
         var statements = route?.grounds.all ?? []
-        var place = "route \(entry?.prefix.description ?? "?")"
+        var place = "route \(route?.prefix.description ?? "?")"
         var wire: String?
         switch route?.nextHop {
         case .connected(let out), .via(let out, _):
