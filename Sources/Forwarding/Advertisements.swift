@@ -95,25 +95,32 @@ extension ForwardingGraph {
     /// All that may be taken in by those who import the route targets, in order of prefixes. Made once
     /// for each list of route targets: VRFs are the same on many devices.
     mutating func pool(
-        importing targets: [RouteTarget], _ family: AddressFamily
+        importing targets: [RouteTarget], _ family: AddressFamily, on device: Int
     ) -> [Advertisement] {
-        let key = PoolKey(targets: targets, family: family)
+        let underlay = layer2.underlay
+        let key = PoolKey(
+            targets: targets, family: family, view: underlay?.views[device] ?? 0)
+        func isJoined(_ export: Overlay.Export) -> Bool {
+            underlay?.joins(device, Int(export.device)) ?? true
+        }
         if let known = pools[key] { return known }
         var result: [Advertisement] = []
         var seen: Set<Int64> = []
         for target in targets {
             for export in layer2.overlay.ofVRFs[target] ?? []
-            where seen.insert(Int64(export.device) << 32 | Int64(export.table)).inserted {
+            where isJoined(export)
+                && seen.insert(Int64(export.device) << 32 | Int64(export.table)).inserted
+            {
                 result += advertisements(
                     of: Int(export.device), Int(export.table), family,
                     exported: export.statement)
             }
-            for export in layer2.overlay.ofVNIs[target] ?? [] {
+            for export in layer2.overlay.ofVNIs[target] ?? [] where isJoined(export) {
                 result += hostRoutes(of: export, family)
             }
         }
-        let offered = Set(result.lazy.filter { !$0.isFloating }.map(\.prefix))
         if !takesAll {
+            let offered = Set(result.lazy.filter { !$0.isFloating }.map(\.prefix))
             result.removeAll { $0.isFloating && offered.contains($0.prefix) }
         }
         result.sort { ($0.prefix, $0.device) < ($1.prefix, $1.device) }
@@ -124,6 +131,8 @@ extension ForwardingGraph {
     struct PoolKey: Hashable {
         var targets: [RouteTarget]
         var family: AddressFamily
+        /// `Underlay.views` of the device that imports.
+        var view: Int32
     }
 
     /// Routes to the stations of an L2VNI (RFC 9135, section 5.1): they carry its target, too.
@@ -152,7 +161,7 @@ extension ForwardingGraph {
         let here = planes[device].tables[table]
         if let own = here.l3vni?.value {
             let targets = Array(Set(here.imports.map(\.value))).sorted()
-            for route in pool(importing: targets, family) where route.device != device {
+            for route in pool(importing: targets, family, on: device) where route.device != device {
                 for vni in route.vni.map({ $0 == own ? [own] : [own, $0] }) ?? [own] {
                     candidates.append(
                         CandidateRoute(
@@ -169,9 +178,9 @@ extension ForwardingGraph {
         return result
     }
 
-    struct TableKey: Hashable {
-        var device: Int32
-        var table: Int32
-        var family: AddressFamily
+    package struct TableKey: Hashable, Sendable {
+        package var device: Int32
+        package var table: Int32
+        package var family: AddressFamily
     }
 }

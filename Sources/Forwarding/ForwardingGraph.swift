@@ -8,25 +8,28 @@ public struct ForwardingGraph: Sendable {
     public private(set) var network: Network
     /// Whether every route is taken that some failure could make the best.
     public let takesAll: Bool
-    private(set) var planes: [DevicePlane]
-    private(set) var layer2: Layer2
+    var planes: [DevicePlane]
+    var layer2: Layer2
 
     var pools: [PoolKey: [Advertisement]] = [:]
     var lookups: [TableKey: RouteLookup] = [:]
-    private var edges: [AddressFamily: [Node: [Edge]]] = [.ipv4: [:], .ipv6: [:]]
-    private var sourcesByInterface: [TableKey: [Int: [AddressRange]]] = [:]
-    private var reaches: [Start: Layer2.Reach] = [:]
+    var edges: [AddressFamily: [Node: [Edge]]] = [.ipv4: [:], .ipv6: [:]]
+    var sourcesByInterface: [TableKey: [Int: [AddressRange]]] = [:]
+    var reaches: [Start: Layer2.Reach] = [:]
 
     /// Where a frame begins.
-    enum Start: Hashable {
+    package enum Start: Hashable, Sendable {
         case station(Node)
         case router(InterfaceID)
         case tunnel(InterfaceID)
     }
 
-    /// - Parameter takesAll: whether all candidate routes are followed and not the best alone: then what
-    ///   is not reached is not reached under any failures.
-    public init(_ network: Network, takesAll: Bool = false) {
+    /// - Parameters:
+    ///   - takesAll: whether all candidate routes are followed and not the best alone: then what is
+    ///     not reached is not reached under any failures of devices and cables.
+    ///   - followsUnderlay: whether routes and frames are carried only between devices that sessions
+    ///     join; otherwise every two are taken for joined.
+    public init(_ network: Network, takesAll: Bool = false, followsUnderlay: Bool = false) {
         self.network = network
         self.takesAll = takesAll
         planes = network.devices.map { DevicePlane($0) }
@@ -38,7 +41,8 @@ public struct ForwardingGraph: Sendable {
             planes[cable.b.device].interfaces[b].far = InterfaceID(cable.a.device, a)
         }
         layer2 = Layer2(
-            planes: planes, members: planes.map { Layer2.Members($0) }, overlay: Overlay(planes))
+            planes: planes, members: planes.map { Layer2.Members($0) }, overlay: Overlay(planes),
+            underlay: followsUnderlay ? Underlay(planes) : nil)
     }
 
     // MARK: Names

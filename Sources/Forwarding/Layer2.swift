@@ -13,6 +13,8 @@ struct Layer2: Sendable {
         var routers: [InterfaceID] = []
         /// Devices that the frame passes; ascending.
         var devices: [Int] = []
+        /// Ports with a cable that it leaves by, in the order in which it came there.
+        var cabled: [InterfaceID] = []
     }
 
     /// A frame inside a bridge.
@@ -47,9 +49,11 @@ struct Layer2: Sendable {
         case tunnel(from: Int32, to: Int32, VNI)
     }
 
-    let planes: [DevicePlane]
-    let members: [Members]
-    let overlay: Overlay
+    var planes: [DevicePlane]
+    var members: [Members]
+    var overlay: Overlay
+    /// Nil where all devices are taken for joined.
+    var underlay: Underlay?
 
     /// Ports and routed interfaces of each VLAN of a device.
     struct Members: Sendable {
@@ -292,6 +296,7 @@ struct Layer2: Sendable {
         }
         let first: FirstTag = tag.map { .tag($0) } ?? (hides ? .hidden : .none)
         let near = InterfaceID(device, position)
+        if !search.reach.cabled.contains(near) { search.reach.cabled.append(near) }
         arrive(
             Int(far.device), Int(far.interface), first, hides: hides, from, &search, grounds
         ) { hidden in .cable(from: near, to: far, tag: tag, hidden: hidden) }
@@ -329,7 +334,8 @@ struct Layer2: Sendable {
     ) {
         for destination in overlay.destinations(of: vni, on: device, planes, members) {
             let far = Int(destination.device)
-            guard let tunnel = members[far].tunnels[destination.vni],
+            guard underlay?.joins(device, far) ?? true,
+                let tunnel = members[far].tunnels[destination.vni],
                 planes[far].interfaces[tunnel].isBridged
             else { continue }
             let first: FirstTag =

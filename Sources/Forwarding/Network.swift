@@ -15,6 +15,9 @@
 // * **Edge ports.** A port without a cable to another device of the network is an edge: whoever is
 //   behind it may send any frame. Frames without a tag, and with VLAN 0, belong to the port's
 //   untagged VLAN; frames with a tag to that VLAN, where the port is a member of it.
+// * **Ports that are down** carry nothing, and neither do sub-interfaces on them. Their prefixes are
+//   not in the table, nor static routes whose next hop lies in them. Routed interfaces of VLANs
+//   stay up: a bridge always has a tunnel or a port that is.
 // * **Hidden tags.** A sender may stack tags behind the one that the first switch looks at: VLAN 0
 //   or the port's own. The switch takes that one away, and where the frame leaves a port untagged
 //   the next tag is the first: a frame that leaves untagged may arrive with any tag. This holds for
@@ -32,7 +35,9 @@
 //   with a stateful filter, where its rules let a connection pass.
 // * **Routes between devices.** A VRF advertises connected prefixes that its list permits and, where
 //   told so, its static routes. A VRF that imports one of the route targets has the route, through
-//   its own L3VNI or the advertised one. What was imported is not advertised again.
+//   its own L3VNI or the advertised one. What was imported is not advertised again. Every two
+//   devices are taken for joined by the underlay, unless it is followed: then sessions over cables
+//   that are up join them, through devices that pass packets of others on.
 // * **Firewalls.** A packet passes where a rule lets a new connection pass, or where it can be the
 //   answer: the rule lets the packet the other way round open one, and this one opens nothing.
 //   Neighbour discovery is not tracked, so no rule lets it pass. Where the reverse path is checked,

@@ -1,0 +1,240 @@
+import Net
+
+/// Something of a graph that a proof has asked for. As long as none of what it asked for changes, its
+/// result does not either.
+package enum Dependency: Hashable, Sendable {
+    /// The routes of a table.
+    case table(ForwardingGraph.TableKey)
+    /// Where frames go that begin at a place.
+    case frames(ForwardingGraph.Start)
+    /// Whether an interface is up.
+    case interface(InterfaceID)
+}
+
+extension ForwardingGraph {
+    /// What the edges of a node follow from; nothing for a node that has none.
+    package func dependencies(of node: Node, _ family: AddressFamily) -> [Dependency] {
+        let id = InterfaceID(node.device, node.first)
+        func table(_ table: Int) -> Dependency {
+            .table(TableKey(device: Int32(node.device), table: Int32(table), family: family))
+        }
+        switch node.kind {
+        case .station, .local: return []
+        case .receives:
+            let interface = planes[node.device].interfaces[node.first]
+            return interface.reversePathStatement >= 0
+                ? [.interface(id), table(interface.vrf)] : [.interface(id)]
+        case .table: return [table(self.table(of: node))]
+        case .leaves: return [.frames(.router(id))]
+        case .tunnelled: return [.frames(.tunnel(id))]
+        }
+    }
+
+    /// What the frames of a station follow from.
+    package func dependency(ofStation node: Node) -> Dependency { .frames(.station(node)) }
+}
+
+/// Who asked a graph for what, to find quickly what an outage changes. Made of a graph after a proof:
+/// what was not asked for then is not in it. O(what the graph has answered).
+package struct OutageIndex: Sendable {
+    /// Starts whose frames pass a cable, by the port they leave by, and those that pass a device.
+    private var startsOfPort: [InterfaceID: [ForwardingGraph.Start]] = [:]
+    private var startsOfDevice: [[ForwardingGraph.Start]]
+    /// Tables that import what a table of a device, or an L2VNI of it, exports.
+    private var importers: [Exporter: [ForwardingGraph.TableKey]] = [:]
+    private var exporters: [[Exporter]]
+
+    private struct Exporter: Hashable {
+        var device: Int32
+        /// -1 for the L2VNIs.
+        var table: Int32
+    }
+
+    package init(_ graph: ForwardingGraph) {
+        startsOfDevice = Array(repeating: [], count: graph.planes.count)
+        exporters = Array(repeating: [], count: graph.planes.count)
+        for (start, reach) in graph.reaches {
+            for port in reach.cabled { startsOfPort[port, default: []].append(start) }
+            for device in reach.devices { startsOfDevice[device].append(start) }
+        }
+        for key in graph.lookups.keys { add(key, graph) }
+        for exporter in importers.keys { exporters[Int(exporter.device)].append(exporter) }
+    }
+
+    private mutating func add(_ key: ForwardingGraph.TableKey, _ graph: ForwardingGraph) {
+        let table = graph.planes[Int(key.device)].tables[Int(key.table)]
+        guard table.l3vni != nil else { return }
+        var known: Set<Exporter> = []
+        for target in Set(table.imports.map(\.value)) {
+            for export in graph.layer2.overlay.ofVRFs[target] ?? [] {
+                known.insert(Exporter(device: export.device, table: export.table))
+            }
+            for export in graph.layer2.overlay.ofVNIs[target] ?? [] {
+                known.insert(Exporter(device: export.device, table: -1))
+            }
+        }
+        for exporter in known { importers[exporter, default: []].append(key) }
+    }
+
+    // MARK: Changes
+
+    /// What of the graph outages change; nothing is left out, and little is named for nothing.
+    fileprivate func change(_ graph: ForwardingGraph, _ outage: AppliedOutage) -> Set<Dependency> {
+        var result: Set<Dependency> = []
+        for device in outage.devices { addDevice(device, graph, &result) }
+        for port in outage.ports { addPort(port, graph, &result) }
+        if let underlay = outage.underlay, let before = graph.layer2.underlay {
+            addUnderlay(from: before, to: underlay, outage, graph, &result)
+        }
+        return result
+    }
+
+    private func addDevice(
+        _ device: Int, _ graph: ForwardingGraph, _ result: inout Set<Dependency>
+    ) {
+        for start in startsOfDevice[device] { result.insert(.frames(start)) }
+        for exporter in exporters[device] { addImporters(of: exporter, &result) }
+    }
+
+    private func addImporters(of exporter: Exporter, _ result: inout Set<Dependency>) {
+        for key in importers[exporter] ?? [] { result.insert(.table(key)) }
+    }
+
+    private func addPort(
+        _ port: InterfaceID, _ graph: ForwardingGraph, _ result: inout Set<Dependency>
+    ) {
+        let plane = graph.planes[Int(port.device)]
+        for start in startsOfPort[port] ?? [] { result.insert(.frames(start)) }
+        if let far = plane.interfaces[Int(port.interface)].far {
+            for start in startsOfPort[far] ?? [] { result.insert(.frames(start)) }
+        }
+        for position in plane.interfacesOn(port: Int(port.interface)) {
+            let id = InterfaceID(Int(port.device), position)
+            result.insert(.interface(id))
+            result.insert(.frames(.router(id)))
+            guard !plane.interfaces[position].addresses.isEmpty else { continue }
+            let table = Int32(plane.interfaces[position].vrf)
+            for family in AddressFamily.allCases {
+                result.insert(
+                    .table(.init(device: port.device, table: table, family: family)))
+            }
+            addImporters(of: Exporter(device: port.device, table: table), &result)
+        }
+    }
+
+    /// Tables and frames between devices that the underlay joined before and does not now.
+    private func addUnderlay(
+        from before: Underlay, to after: Underlay, _ outage: AppliedOutage,
+        _ graph: ForwardingGraph, _ result: inout Set<Dependency>
+    ) {
+        let parted = outage.parted(from: before, to: after)
+        for device in parted.indices where !parted[device].isEmpty {
+            for exporter in exporters[device] {
+                for key in importers[exporter] ?? []
+                where parted[device].contains(Int(key.device)) { result.insert(.table(key)) }
+            }
+            for start in startsOfDevice[device] {
+                let devices = graph.reaches[start]?.devices ?? []
+                if devices.contains(where: { parted[device].contains($0) }) {
+                    result.insert(.frames(start))
+                }
+            }
+        }
+    }
+}
+
+/// Outages as what they do to a graph.
+private struct AppliedOutage {
+    var devices: [Int]
+    /// Ports that go down, of devices that work.
+    var ports: [InterfaceID]
+    /// Nil where devices that work are joined as before.
+    var underlay: Underlay?
+
+    /// By device that works, those that work and that it is no longer joined with.
+    func parted(from before: Underlay, to after: Underlay) -> [BitSet] {
+        before.joined.indices.map { device in
+            var set = before.joined[device].symmetricDifference(after.joined[device])
+            if devices.contains(device) { set = BitSet(count: before.joined.count) }
+            for failed in devices { set.remove(failed) }
+            return set
+        }
+    }
+}
+
+extension ForwardingGraph {
+    /// What outages change of the graph, and the graph after them, which keeps what it has answered
+    /// before and what still holds.
+    ///
+    /// O(devices + cables), and for what changes the size of its parts. The graph must have been
+    /// made without `takesAll`.
+    ///
+    /// - Parameter index: of this graph.
+    package func after(
+        _ outages: [Outage], _ index: OutageIndex
+    ) -> (graph: ForwardingGraph, change: Set<Dependency>) {
+        var graph = self
+        var applied = graph.apply(outages)
+        if let before = layer2.underlay {
+            let underlay = Underlay(graph.planes)
+            if applied.parted(from: before, to: underlay).contains(where: { !$0.isEmpty }) {
+                applied.underlay = underlay
+                graph.layer2.underlay = underlay
+                graph.pools = [:]
+            }
+        }
+        let change = index.change(self, applied)
+        graph.layer2.planes = graph.planes
+        graph.forget(change)
+        return (graph, change)
+    }
+
+    /// Takes ports and devices down.
+    private mutating func apply(_ outages: [Outage]) -> AppliedOutage {
+        let failed = network.failures(after: outages)
+        var ports: [InterfaceID] = []
+        for end in failed.ports {
+            guard let port = planes[end.device].interface(named: end.port) else { continue }
+            planes[end.device].takeDown(port)
+            layer2.members[end.device] = Layer2.Members(planes[end.device])
+            ports.append(InterfaceID(end.device, port))
+        }
+        for device in failed.devices {
+            let silent = DevicePlane(
+                NetworkDevice(name: network.devices[device].name, statements: []))
+            layer2.overlay.replace(planes[device], with: silent, device: device)
+            planes[device] = silent
+            layer2.members[device] = Layer2.Members(silent)
+        }
+        return AppliedOutage(devices: failed.devices, ports: ports, underlay: nil)
+    }
+
+    /// Drops answers that an outage makes wrong.
+    private mutating func forget(_ change: Set<Dependency>) {
+        edges = [.ipv4: [:], .ipv6: [:]]
+        for dependency in change {
+            switch dependency {
+            case .table(let key):
+                lookups[key] = nil
+                sourcesByInterface[key] = nil
+            case .frames(let start): reaches[start] = nil
+            case .interface: break
+            }
+        }
+        // Which pools name a device that changed is not kept: they are made quickly.
+        if change.contains(where: { if case .table = $0 { true } else { false } }) { pools = [:] }
+    }
+}
+
+extension DevicePlane {
+    /// A port and its sub-interfaces.
+    func interfacesOn(port: Int) -> [Int] {
+        interfaces.indices.filter { position in
+            if case .subinterface(port, _) = interfaces[position].kind {
+                true
+            } else {
+                position == port
+            }
+        }
+    }
+}
