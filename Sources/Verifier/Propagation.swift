@@ -8,7 +8,7 @@ import Net
 /// back until all else has come to rest: what is delivered before has passed no firewall.
 struct Propagation: Sendable {
     private(set) var graph: ForwardingGraph
-    var space = HeaderSpace()
+    var space: HeaderSpace
     let universe: [AddressFamily: HeaderSet]
     private var edges: [AddressFamily: [UInt64: [Arrow]]] = [.ipv4: [:], .ipv6: [:]]
     private var ingress: [[FilterRule]: HeaderSet] = [:]
@@ -35,16 +35,26 @@ struct Propagation: Sendable {
         var family: AddressFamily
     }
 
-    init(_ graph: ForwardingGraph) {
+    init(_ graph: ForwardingGraph, in space: HeaderSpace = HeaderSpace()) {
         self.graph = graph
+        self.space = space
         var universe: [AddressFamily: HeaderSet] = [:]
-        for family in AddressFamily.allCases { universe[family] = space.universe(family) }
+        for family in AddressFamily.allCases { universe[family] = self.space.universe(family) }
         self.universe = universe
     }
 
     /// Asks the graph, which keeps what it answers.
     mutating func withGraph<Result>(_ body: (inout ForwardingGraph) -> Result) -> Result {
         body(&graph)
+    }
+
+    /// Goes on with a graph that differs from the one before in what `change` names.
+    mutating func goOn(with graph: ForwardingGraph, change: Set<Dependency>) {
+        self.graph = graph
+        edges = [.ipv4: [:], .ipv6: [:]]
+        for case .table(let key) in change {
+            tables[key.family]?[UInt64(key.device) << 32 | UInt64(key.table)] = nil
+        }
     }
 
     /// Fills `table` with what reaches each node when every header of the family starts at `starts`.

@@ -214,9 +214,12 @@ extension Prover {
     }
 
     /// Contracts whose two directions pass different firewalls, after all scopes were looked at.
-    mutating func asymmetries() -> [Failing] {
+    mutating func asymmetries() -> [Failing] { asymmetries(of: policy.scopes.indices) }
+
+    /// As far as the contracts' packets are opened in one of the scopes.
+    mutating func asymmetries(of scopes: some Sequence<Int>) -> [Failing] {
         var result: [Failing] = []
-        for scope in policy.scopes.indices {
+        for scope in scopes where scope != unassignedScope {
             for family in AddressFamily.allCases {
                 guard let own = results[scope].firewalls[family], !own.isEmpty else { continue }
                 for duty in duties(of: scope, family) where !duty.isAnswer {

@@ -32,12 +32,14 @@ extension Prover {
             let before = propagation.run(from: starts.sorted(), family)
             checkDeliveries(of: inUse, family, before, &together)
             checkContracts(of: nodes, family, &together)
+            if keepsDependencies { noteDependencies(family, &together) }
             guard together.breaches.isEmpty, together.failing.isEmpty else { return nil }
         }
         return scopes.map { scope in
             guard var result = results[scope] else { return ScopeResult() }
             result.reached = together.reached
             result.devices.formUnion(together.devices)
+            result.dependencies.formUnion(together.dependencies)
             result.firewalls = together.firewalls
             return result
         }

@@ -41,12 +41,33 @@ public struct Prover: Sendable {
         var devices: Set<Int> = []
         /// What entered the stateful filters of devices.
         var firewalls: [AddressFamily: [(device: Int, headers: HeaderSet)]] = [:]
+        /// What the proof asked the graph for; empty where `keepsDependencies` is not set.
+        var dependencies: Set<Dependency> = []
     }
 
+    /// Whether results say what they asked the graph for.
+    var keepsDependencies = false
+
     /// Makes the graph; nothing is proved yet. O(size of the network).
-    public init(_ network: Network, against policy: Policy, takesAll: Bool = false) {
+    ///
+    /// - Parameters:
+    ///   - takesAll: whether what some failures of devices and cables could expose is a breach, too.
+    ///   - followsUnderlay: whether only devices that sessions join hear of each other's routes.
+    public init(
+        _ network: Network, against policy: Policy, takesAll: Bool = false,
+        followsUnderlay: Bool = false
+    ) {
+        self.init(
+            ForwardingGraph(network, takesAll: takesAll, followsUnderlay: followsUnderlay),
+            against: policy)
+    }
+
+    /// - Parameter space: where sets of headers are made.
+    init(
+        _ graph: ForwardingGraph, against policy: Policy, in space: HeaderSpace = HeaderSpace()
+    ) {
         self.policy = policy
-        propagation = Propagation(ForwardingGraph(network, takesAll: takesAll))
+        propagation = Propagation(graph, in: space)
         permitted = PermittedHeaders(policy)
         var scopes = [[Int]](repeating: [], count: policy.zones.count)
         for (scope, declared) in policy.scopes.enumerated() { scopes[declared.zone].append(scope) }
@@ -113,6 +134,7 @@ public struct Prover: Sendable {
             let before = propagation.run(from: starts, family)
             checkDeliveries(of: [scope], family, before, &result)
             checkContracts(of: [(scope, starts)], family, &result)
+            if keepsDependencies { noteDependencies(family, &result) }
         }
         result.breaches.sort()
         result.failing.sort()
@@ -128,6 +150,9 @@ public struct Prover: Sendable {
             result.devices.formUnion(reach.devices)
             result.devices.insert(station.device)
             checkFrames(of: station, scope, reach.stations, &result)
+            if keepsDependencies {
+                result.dependencies.insert(graph.dependency(ofStation: station))
+            }
             if reach.receivers.isEmpty { noteMissingGateway(of: station, scope, &result) }
             noteSplit(of: station, scope, reach.stations, &result)
         }
