@@ -6,6 +6,7 @@ let groups: [(name: String, usage: String, run: ([String]) throws -> Void)] = [
     ("capture", CaptureBenchmarks.usage, CaptureBenchmarks.run),
     ("classify", ClassifierBenchmarks.usage, ClassifierBenchmarks.run),
     ("compile", CompileBenchmarks.usage, CompileBenchmarks.run),
+    ("failures", FailureBenchmarks.usage, FailureBenchmarks.run),
     ("prove", ProofBenchmarks.usage, ProofBenchmarks.run),
     ("updates", UpdateBenchmarks.usage, UpdateBenchmarks.run),
     ("read", ReaderBenchmarks.usage, ReaderBenchmarks.run),
