@@ -5,14 +5,18 @@ extension HeaderSpace {
     /// All headers that a packet of the family can have.
     mutating func universe(_ family: AddressFamily) -> HeaderSet {
         let last: UInt128 = family == .ipv4 ? 0xffff_ffff : .max
+        let sources = set(.source, in: [0...last], then: transport())
+        return set(.destination, in: [0...last], then: sources)
+    }
+
+    /// All protocols with the kinds that their packets can be.
+    mutating func transport() -> HeaderSet {
         var kinds: [HeaderSet] = []
         for (range, possible) in Self.kindsOfProtocols {
             let rest = set(kinds: possible)
             kinds.append(set(.protocolNumber, in: [range], then: rest))
         }
-        let protocols = union(of: kinds)
-        let sources = set(.source, in: [0...last], then: protocols)
-        return set(.destination, in: [0...last], then: sources)
+        return union(of: kinds)
     }
 
     /// Ranges of protocol numbers whose packets can be of the same kinds.
