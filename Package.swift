@@ -33,7 +33,7 @@ let package = Package(
             providers: [.apt(["libpcap-dev"])]),
         // One inline function: the compiler's prefetch, which Swift cannot say.
         .target(name: "CPrefetch", path: "Sources/CPrefetch"),
-        // Two calls of Linux that the C library's Swift module leaves out.
+        // Calls of Linux that the C library's Swift module leaves out.
         .target(name: "CLinux", path: "Sources/CLinux"),
 
         .target(name: "Net", swiftSettings: core),

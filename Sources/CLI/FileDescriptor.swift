@@ -7,7 +7,7 @@ struct FileDescriptor: ~Copyable {
     /// As it was opened, for messages.
     let path: String
 
-    private init(rawValue: Int32, path: String) {
+    fileprivate init(rawValue: Int32, path: String) {
         self.rawValue = rawValue
         self.path = path
     }
@@ -83,6 +83,20 @@ struct FileDescriptor: ~Copyable {
         guard retrying({ linux_synchronize_file_system(rawValue) }) == 0 else {
             throw SystemError("write", path)
         }
+    }
+}
+
+/// Both ends of a pipe, which no program that is started gets by itself.
+struct Pipe: ~Copyable {
+    let reader: FileDescriptor
+    let writer: FileDescriptor
+
+    init() throws(SystemError) {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw SystemError("open", "a pipe") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        reader = FileDescriptor(rawValue: ends[0], path: "a pipe")
+        writer = FileDescriptor(rawValue: ends[1], path: "a pipe")
     }
 }
 

@@ -29,7 +29,12 @@ struct Project {
 
     /// Reads and checks; what is wrong in the files is in the report.
     init(_ paths: [String], command: String, talk: TalkOptions) throws(Failure) {
-        files = try TopologyFiles(paths)
+        self.init(try TopologyFiles(paths), command: command, talk: talk)
+    }
+
+    /// As above, of files that were read.
+    init(_ files: TopologyFiles, command: String, talk: TalkOptions) {
+        self.files = files
         for file in files.files { talk.tell("read \(file.path)") }
         let outcome = readTopology(files.files)
         var topology = outcome.topology
@@ -73,7 +78,8 @@ struct Project {
 extension Rule {
     /// Every rule that some stage applies, by code.
     static let all: [Rule] =
-        (readRules + allChecks.map(\.rule) + ledgerRules + backendRules + verifierRules + auditRules)
+        (readRules + allChecks.map(\.rule) + ledgerRules + backendRules + verifierRules
+        + differenceRules + auditRules)
         .sorted { $0.code < $1.code }
 }
 

@@ -10,6 +10,12 @@ struct TopologyFiles {
     /// Nil where there is no ledger yet.
     let ledger: [UInt8]?
 
+    init(files: [(path: String, octets: [UInt8])], ledgerPath: String, ledger: [UInt8]?) {
+        self.files = files
+        self.ledgerPath = ledgerPath
+        self.ledger = ledger
+    }
+
     /// - Parameter paths: files, or one directory that stands for all its `*.yaml` and `*.yml`;
     ///   none where the current directory shall be searched.
     init(_ paths: [String]) throws(Failure) {
@@ -38,7 +44,7 @@ struct TopologyFiles {
     // MARK: Search
 
     /// The topology of the current directory: the only `*.fabric.yaml`, or else the only YAML file.
-    private static func onlyCandidate() throws(Failure) -> String {
+    static func onlyCandidate() throws(Failure) -> String {
         let names: [String]
         do throws(SystemError) {
             names = try entries(of: ".").filter { isYAML($0) }
@@ -61,11 +67,11 @@ struct TopologyFiles {
         return only
     }
 
-    private static func isYAML(_ name: String) -> Bool {
+    static func isYAML(_ name: String) -> Bool {
         !name.hasPrefix(".") && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
     }
 
-    private static func ledger(of path: String) -> String {
+    static func ledger(of path: String) -> String {
         let endings = [".fabric.yaml", ".fabric.yml", ".yaml", ".yml"]
         let ending = endings.first { path.hasSuffix($0) } ?? ""
         return path.dropLast(ending.count) + ".ids.lock"

@@ -29,3 +29,5 @@ int linux_open_beneath(int directory, const char *name, int flags) {
 }
 
 int linux_synchronize_file_system(int descriptor) { return syncfs(descriptor); }
+
+char **linux_environment(void) { return environ; }

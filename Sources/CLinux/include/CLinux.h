@@ -1,5 +1,5 @@
-// Calls of Linux that the C library's Swift module leaves out, because they are variadic or hidden
-// behind _GNU_SOURCE.
+// Calls of Linux that the C library's Swift module leaves out, because they are variadic, hidden
+// behind _GNU_SOURCE, or a variable.
 #ifndef CLINUX_H
 #define CLINUX_H
 
@@ -18,5 +18,8 @@ int linux_open_beneath(int directory, const char *name, int flags);
 /// Waits until everything written to the file system of `descriptor` is on its disk (syncfs(2)).
 /// Returns 0, or -1 with errno.
 int linux_synchronize_file_system(int descriptor);
+
+/// The environment of the process, to be handed on as it is (environ(7)).
+char **linux_environment(void);
 
 #endif

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Backends
+import Compiler
+import Diagnostics
+import IR
+import Verifier
+
+struct DiffCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Tell what a change does: which packets arrive otherwise, which lines differ.",
+        discussion: """
+            OLD and NEW are topologies: a file, a directory, or a revision of git as REV, git:REV \
+            or REV:PATH. A revision without a path has the path of the other side, or the only \
+            topology of the current directory. Each side has its own ledger.
+
+            All packets are compared at once, for every ordered pair of zones: that the rest stays \
+            the same is checked, and not the absence of a finding.
+
+            Exit status: 0 the same packets arrive, 1 others do, 2 a topology is wrong.
+            """)
+
+    @Argument(help: ArgumentHelp("The topology before the change.", valueName: "old"))
+    var old: String
+
+    @Argument(help: ArgumentHelp("The topology after the change.", valueName: "new"))
+    var new: String
+
+    @Flag(help: "Show the lines of generated files that differ, and not only their number.")
+    var text = false
+
+    @OptionGroup var reporting: ReportOptions
+    @OptionGroup var talk: TalkOptions
+
+    func run() throws {
+        let (first, second) = (TopologyVersion(old), TopologyVersion(new))
+        let before = try Side(first.files(besides: second), reporting, talk)
+        let after = try Side(second.files(besides: first), reporting, talk)
+        let difference = ReachDifference(
+            from: NetworkVersion(before.fabric), to: NetworkVersion(after.fabric))
+        let release = ReleaseDifference(from: before.generatedFiles, to: after.generatedFiles)
+        let report = DifferenceReport(
+            difference, old: before.fabric.sources, new: after.fabric.sources)
+        let texts = report.texts(old: before.octets, new: after.octets)
+        try reporting.emit(talk: talk) { format, style in
+            switch format {
+            case .text:
+                report.text(style, more: release.text(style, showsHunks: text))
+            case .json, .sarif, .junit, .gitlab, .github:
+                report.report(
+                    texts: texts,
+                    facts: [
+                        "files": release.json(showsHunks: text),
+                        "files_compared": .integer(release.fileCount),
+                    ]
+                ).rendered(as: format, style: style)
+            }
+        }
+        throw (difference.changes.isEmpty ? ExitStatus.affirmative : .negative).exit
+    }
+
+    /// One of the two topologies, compiled.
+    private struct Side {
+        let fabric: Fabric
+        /// The files that the fabric's sources name, in their order.
+        let octets: [[UInt8]]
+
+        /// What is wrong is reported and ends the command.
+        init(_ files: TopologyFiles, _ reporting: ReportOptions, _ talk: TalkOptions) throws {
+            let project = try Project(files, command: "diff", talk: talk)
+            guard let checked = project.checked else {
+                try reporting.emit(project.report, talk: talk)
+                throw ExitStatus.wrong.exit
+            }
+            fabric = compile(checked)
+            octets = files.files.map(\.octets) + (files.ledger.map { [$0] } ?? [])
+        }
+
+        var generatedFiles: [GeneratedFile] {
+            generateFiles(of: fabric, jobs: worthwhileJobs(devices: fabric.devices.count)).files
+        }
+    }
+}
