@@ -67,6 +67,15 @@ struct PermittedHeaders: Sendable {
         return sets
     }
 
+    /// What the permit at a position lets one scope open to another, which are of its zones.
+    func opened(
+        by position: Int, from: Int, to: Int, _ family: AddressFamily, in space: inout HeaderSpace
+    ) -> HeaderSet {
+        headers(
+            of: policy.permits[position], policy.scopes[from], policy.scopes[to], family,
+            in: &space)
+    }
+
     /// What segments of one zone exchange: everything between their prefixes.
     func within(
         from: Int, to: Int, _ family: AddressFamily, in space: inout HeaderSpace

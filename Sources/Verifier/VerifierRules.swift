@@ -70,12 +70,20 @@ let coverage = Rule(
     code: "verify.unused-line",
     meaning:
         "No proof and no contract ever used what the line asks for: nothing is plugged in there, or "
-        + "another line already permits it.",
-    bad: "a contract whose every packet an earlier contract of the same two tenants permits",
+        + "no contract leads to it.",
+    bad: "a contract to a segment that no port is in",
+    good: "segments with ports, and contracts between them")
+
+let shadowedContract = Rule(
+    code: "verify.shadowed-contract",
+    meaning:
+        "Every packet that a contract lets anybody open is permitted by other contracts, too: taking "
+        + "the contract away changes nothing, and that is seldom what its line was written for.",
+    bad: "a contract for tcp/443 beside one of the same two tenants for tcp/1-1024",
     good: "one contract for one purpose")
 
 /// The rules of this module.
 public let verifierRules: [Rule] = [
     contractFails, coverage, deviceExposed, firewallBypassed, leak, notAsIntended,
-    sharedBroadcastDomain, unmodelledLine,
+    shadowedContract, sharedBroadcastDomain, unmodelledLine,
 ]
