@@ -83,9 +83,11 @@ extension HeaderSpace {
         decided(by: rules[...], isReversed).permitted
     }
 
+    /// What the rules permit, and what some of them matches.
+    ///
     /// Halves first: each set is combined O(log n) times, and parts that are alike are made once.
-    private mutating func decided(
-        by rules: ArraySlice<FilterRule>, _ isReversed: Bool
+    mutating func decided(
+        by rules: ArraySlice<FilterRule>, _ isReversed: Bool = false
     ) -> (permitted: HeaderSet, matched: HeaderSet) {
         guard let first = rules.first else { return (.none, .none) }
         if rules.count == 1 {
