@@ -7,6 +7,7 @@ let groups: [(name: String, usage: String, run: ([String]) throws -> Void)] = [
     ("classify", ClassifierBenchmarks.usage, ClassifierBenchmarks.run),
     ("compile", CompileBenchmarks.usage, CompileBenchmarks.run),
     ("failures", FailureBenchmarks.usage, FailureBenchmarks.run),
+    ("difference", DifferenceBenchmarks.usage, DifferenceBenchmarks.run),
     ("prove", ProofBenchmarks.usage, ProofBenchmarks.run),
     ("updates", UpdateBenchmarks.usage, UpdateBenchmarks.run),
     ("read", ReaderBenchmarks.usage, ReaderBenchmarks.run),
