@@ -24,7 +24,9 @@ enum ReaderBenchmarks {
     }
 
     private static func run(_ name: String, _ fabric: Fabric, _ rounds: Int) throws {
-        let files = generateFiles(of: fabric).files.map { (path: $0.path, octets: Array($0.text.utf8)) }
+        let files = generateFiles(of: fabric).files.map {
+            (path: $0.path, octets: Array($0.text.utf8))
+        }
         let intended = Network(fabric)
         let devices = intended.devices.map(\.name)
         func read() -> Network {

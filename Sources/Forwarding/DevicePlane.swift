@@ -188,11 +188,9 @@ struct DevicePlane: Sendable {
         case .address(let name, let address):
             interfaces[interface(name)].addresses.append(Said(value: address, statement: at))
         case .allowedMACs, .exchangeFrames, .hardwareAddress, .mtu, .routeDistinguisher, .asn,
-            .routerID, .announces, .transits, .underlayPrefix, .managementPrefix, .routeServer,
+            .routerID, .announces, .underlayPrefix, .managementPrefix, .routeServer,
             .routeServerClient, .routeServerPrefix, .routeServerOrigin, .routeServerLengths,
             .routeServerLAN, .routeServerBogon, .routeServerBogonASNs:
-            .routerID, .announces, .routeServer, .routeServerClient, .routeServerPrefix,
-            .routeServerOrigin:
             break
         case .transits: transits = true
         case .session(let name): interfaces[interface(name)].hasSession = true

@@ -217,7 +217,7 @@ extension FailureReport {
         var contracts: Set<ContractID> = []
         var pairs: Set<[Int]> = []
         for failure in effect.stopped {
-            if let contract = prover.contract(of: failure) {
+            if let contract = prover.contracts(of: failure).first {
                 contracts.insert(contract)
             } else {
                 pairs.insert([failure.source, failure.destination])

@@ -35,10 +35,9 @@ struct Propagation: Sendable {
         var family: AddressFamily
     }
 
-    init(_ graph: ForwardingGraph, in space: HeaderSpace = HeaderSpace()) {
     /// - Parameter space: makes the sets. Those of a proof that handed its space on stay valid, and
     ///   can be compared with what is found here.
-    init(_ graph: ForwardingGraph, space: HeaderSpace = HeaderSpace()) {
+    init(_ graph: ForwardingGraph, in space: HeaderSpace = HeaderSpace()) {
         self.graph = graph
         self.space = space
         var universe: [AddressFamily: HeaderSet] = [:]

@@ -68,17 +68,6 @@ public struct Prover: Sendable {
     ) {
         self.policy = policy
         propagation = Propagation(graph, in: space)
-    public init(_ network: Network, against policy: Policy, takesAll: Bool = false) {
-        self.init(network, against: policy, takesAll: takesAll, in: HeaderSpace())
-    }
-
-    /// As above, with sets that can be compared with those that are in the space.
-    init(
-        _ network: Network, against policy: Policy, takesAll: Bool = false, in space: HeaderSpace
-    ) {
-        self.policy = policy
-        propagation = Propagation(
-            ForwardingGraph(network, takesAll: takesAll), space: space)
         permitted = PermittedHeaders(policy)
         var scopes = [[Int]](repeating: [], count: policy.zones.count)
         for (scope, declared) in policy.scopes.enumerated() { scopes[declared.zone].append(scope) }

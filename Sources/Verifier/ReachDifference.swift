@@ -77,7 +77,8 @@ extension ReachDifference {
         let parties = Parties(old.policy, new.policy)
         var before = Prover(old.network, against: old.policy)
         let first = before.reach(among: parties.positions(in: old.policy))
-        var after = Prover(new.network, against: new.policy, in: before.propagation.space)
+        var after = Prover(
+            ForwardingGraph(new.network), against: new.policy, in: before.propagation.space)
         let second = after.reach(among: parties.positions(in: new.policy))
         var comparison = ReachComparison(
             old: old, new: new, parties: parties, before: first, after: second,

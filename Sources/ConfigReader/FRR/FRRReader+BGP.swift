@@ -220,7 +220,8 @@ extension FRRReader {
             membership.distinguisher = (distinguisher, line)
             return true
         }
-        guard words.count == 3, words[0] == "route-target", let target = RouteTarget(reading: words[2])
+        guard words.count == 3, words[0] == "route-target",
+            let target = RouteTarget(reading: words[2])
         else { return false }
         switch words[1] {
         case "import": membership.imports.append((target, line))

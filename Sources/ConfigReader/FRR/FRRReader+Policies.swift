@@ -70,7 +70,8 @@ extension FRRReader {
         guard text.hasPrefix("^"), text.hasSuffix("$") else { return nil }
         let parts = text.dropFirst().dropLast().split(
             separator: "_", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0] == parts[1], let asn = ASN(reading: String(parts[0])) else {
+        guard parts.count == 2, parts[0] == parts[1], let asn = ASN(reading: String(parts[0]))
+        else {
             return nil
         }
         return .twice(asn)

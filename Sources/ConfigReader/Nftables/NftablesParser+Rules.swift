@@ -182,7 +182,9 @@ extension NftablesParser {
         var prefixes: [IPPrefix] = []
         prefixes.reserveCapacity(texts.count)
         for text in texts {
-            guard let prefix = IPPrefix(readingAddressOr: text), prefix.family == family else { return nil }
+            guard let prefix = IPPrefix(readingAddressOr: text), prefix.family == family else {
+                return nil
+            }
             prefixes.append(prefix)
         }
         let outermost = FilterRule.outermost(of: prefixes)

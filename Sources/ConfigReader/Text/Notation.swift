@@ -140,8 +140,9 @@ func isInterfaceName(_ text: String) -> Bool {
     for index in octets.indices {
         let octet = octets[index]
         let isLetter = (octet | 0x20) &- UInt8(ascii: "a") < 26
-        guard isLetter || octet &- UInt8(ascii: "0") < 10 || octet == UInt8(ascii: "-")
-            || octet == UInt8(ascii: "_") || octet == UInt8(ascii: ".")
+        guard
+            isLetter || octet &- UInt8(ascii: "0") < 10 || octet == UInt8(ascii: "-")
+                || octet == UInt8(ascii: "_") || octet == UInt8(ascii: ".")
         else { return false }
     }
     return true
