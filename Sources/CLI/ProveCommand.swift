@@ -37,6 +37,16 @@ struct ProveCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Ask what failures of cables and devices do: 'any' whether any of them expose something, "
+                + "and the least that do; '1' what each single one exposes and stops.",
+            valueName: "any|1"))
+    var failures: FailureReport.Question?
+
+    @Flag(help: "Tell lines of the topology that no proof and no contract uses.")
+    var coverage = false
+
+    @Option(
+        help: ArgumentHelp(
             "Write the packets of all counterexamples to a pcapng file.", valueName: "file"))
     var pcap: String?
 
@@ -56,36 +66,46 @@ struct ProveCommand: ParsableCommand {
         let intended = Network(fabric)
         var subject = ProvedSubject(intended, project)
         if let configs { try subject.read(configs, of: fabric, talk) }
+        if let failures {
+            let report = FailureReport(failures, of: subject.network, fabric: fabric)
+            try emit(
+                subject, text: report.text(_:sources:texts:), report: report.report(sources:texts:))
+            throw status(of: report.word).exit
+        }
         var prover = Prover(subject.network, against: Policy(fabric))
         prover.prove()
         let proof = prover.proof(intended: configs == nil ? nil : intended)
         if configs == nil, proof.outcome == .violated { subject.addGeneratedLines(of: fabric) }
         let report = ProofReport(
             proof, of: prover, fabric: fabric, intended: intended, lines: subject.lines,
-            differences: subject.differences)
+            differences: subject.differences,
+            unused: coverage ? coverageDiagnostics(of: fabric, prover) : [])
         if let pcap { try write(report, of: fabric, to: pcap) }
         if let pair {
             try tell(pair, report, fabric)
         } else {
-            try emit(report, subject)
+            try emit(
+                subject, text: report.text(_:sources:texts:), report: report.report(sources:texts:))
         }
-        throw status(of: report).exit
+        throw status(of: report.word).exit
     }
 
-    private func emit(_ report: ProofReport, _ subject: ProvedSubject) throws(Failure) {
+    private func emit(
+        _ subject: ProvedSubject, text: (TextStyle, SourceFiles, SourceTexts) -> String,
+        report: (SourceFiles, SourceTexts) -> Report
+    ) throws(Failure) {
         let texts = SourceTexts(subject.octets)
         try reporting.emit(talk: talk) { format, style in
             switch format {
-            case .text: report.text(style, sources: subject.sources, texts: texts)
+            case .text: text(style, subject.sources, texts)
             case .json, .sarif, .junit, .gitlab, .github:
-                report.report(sources: subject.sources, texts: texts)
-                    .rendered(as: format, style: style)
+                report(subject.sources, texts).rendered(as: format, style: style)
             }
         }
     }
 
-    private func status(of report: ProofReport) -> ExitStatus {
-        switch report.word {
+    private func status(of word: String) -> ExitStatus {
+        switch word {
         case "PROVED": .affirmative
         case "VIOLATED": .negative
         default: .undecided
@@ -127,6 +147,8 @@ struct ProveCommand: ParsableCommand {
             hint: known.nearest(to: unknown).map { "did you mean '\($0)'?" })
     }
 }
+
+extension FailureReport.Question: ExpressibleByArgument {}
 
 /// What is proved, and the files that its lines are in.
 private struct ProvedSubject {
