@@ -37,6 +37,12 @@ public struct Policy: Sendable {
         public var kind: Kind
         public var name: String
         public var origin: SourceSpan?
+
+        public init(kind: Kind, name: String, origin: SourceSpan? = nil) {
+            self.kind = kind
+            self.name = name
+            self.origin = origin
+        }
     }
 
     /// Stations that have the same addresses to speak from.
@@ -51,6 +57,18 @@ public struct Policy: Sendable {
         /// Addresses of stations that are known.
         public var hosts: [IPAddress] = []
         public var origin: SourceSpan?
+
+        public init(
+            zone: Int, name: String, prefixes: [IPPrefix]?, gateways: [IPAddress] = [],
+            hosts: [IPAddress] = [], origin: SourceSpan? = nil
+        ) {
+            self.zone = zone
+            self.name = name
+            self.prefixes = prefixes
+            self.gateways = gateways
+            self.hosts = hosts
+            self.origin = origin
+        }
     }
 
     /// A place where stations of a scope are plugged in.
@@ -63,6 +81,16 @@ public struct Policy: Sendable {
         /// Position in `scopes`.
         public var scope: Int
         public var origin: SourceSpan?
+
+        public init(
+            device: Int, port: String, tag: VLANID?, scope: Int, origin: SourceSpan? = nil
+        ) {
+            self.device = device
+            self.port = port
+            self.tag = tag
+            self.scope = scope
+            self.origin = origin
+        }
     }
 
     /// What a contract lets stations of one zone open towards another.
@@ -77,6 +105,18 @@ public struct Policy: Sendable {
         public var destinations: [IPPrefix]
         /// Empty, or `any` among them, for every protocol.
         public var ports: [ServicePort]
+
+        public init(
+            contract: ContractID, from: Int, to: Int, sources: [IPPrefix],
+            destinations: [IPPrefix], ports: [ServicePort]
+        ) {
+            self.contract = contract
+            self.from = from
+            self.to = to
+            self.sources = sources
+            self.destinations = destinations
+            self.ports = ports
+        }
     }
 
     public init(

@@ -3,9 +3,10 @@ import ConfigReader
 import Forwarding
 import IR
 import TestSupport
+import Testing
 
 /// The files of a fabric, as devices get them, and what the devices were meant to be told.
-struct GeneratedRelease {
+struct GeneratedRelease: Sendable {
     let intended: Network
     let files: [(path: String, octets: [UInt8])]
 
@@ -14,7 +15,17 @@ struct GeneratedRelease {
         files = generateFiles(of: fabric).files.map { ($0.path, Array($0.text.utf8)) }
     }
 
-    init(topology: String) throws { self.init(try CompiledTopology.fabric(named: topology)) }
+    /// That of a topology of the repository, made once.
+    init(topology: String) throws {
+        self = try #require(Self.known[topology]).get()
+    }
+
+    private static let known: [String: Result<GeneratedRelease, any Error>] = {
+        let releases = CompiledTopology.names.map { name in
+            (name, Result { GeneratedRelease(try CompiledTopology.fabric(named: name)) })
+        }
+        return Dictionary(uniqueKeysWithValues: releases)
+    }()
 
     var deviceNames: [String] { intended.devices.map(\.name) }
 

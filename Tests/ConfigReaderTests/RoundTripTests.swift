@@ -33,4 +33,19 @@ struct RoundTripTests {
         let fabric = try CompiledTopology.fabric(generator.text, path: "generated.yaml")
         expectEqual(GeneratedRelease(fabric), "seed \(seed)")
     }
+
+    @Test("for fabrics as no topology makes them", arguments: 1...30 as ClosedRange<UInt64>)
+    func varied(seed: UInt64) throws {
+        for name in ["smallest", "tix"] {
+            var variation = FabricVariation(
+                try CompiledTopology.fabric(named: name), seed: seed)
+            variation.vary()
+            expectEqual(GeneratedRelease(variation.fabric), "\(name), seed \(seed)")
+        }
+        let generator = TopologyGenerator(seed: seed, devices: 10, tenants: 4, contracts: 12)
+        var variation = FabricVariation(
+            try CompiledTopology.fabric(generator.text, path: "generated.yaml"), seed: seed)
+        variation.vary()
+        expectEqual(GeneratedRelease(variation.fabric), "generated, seed \(seed)")
+    }
 }

@@ -1,0 +1,156 @@
+import IR
+import Net
+import TestSupport
+
+/// Changes a fabric at random in ways that no topology of the repository shows: ports, filters and
+/// clients as a compiler could make them, whether or not ours does.
+struct FabricVariation {
+    private var random: SeededGenerator
+    private(set) var fabric: Fabric
+
+    init(_ fabric: Fabric, seed: UInt64) {
+        self.fabric = fabric
+        random = SeededGenerator(seed: seed)
+    }
+
+    mutating func vary() {
+        for device in fabric.devices.indices {
+            varyPorts(of: device)
+            varyLAG(of: device)
+            for filter in fabric.devices[device].filters.indices {
+                varyFilter(filter, of: device)
+            }
+            varyRoutes(of: device)
+            if let server = fabric.devices[device].routeServer {
+                fabric.devices[device].routeServer = varied(server)
+            }
+        }
+    }
+
+    // MARK: Ports
+
+    private mutating func varyPorts(of device: Int) {
+        let segments = fabric.devices[device].bridgeDomains.compactMap { domain -> SegmentID? in
+            if case .segment(let segment) = domain.purpose { segment } else { nil }
+        }
+        guard !segments.isEmpty else { return }
+        for index in fabric.devices[device].interfaces.indices {
+            switch fabric.devices[device].interfaces[index].role {
+            case .access, .trunk, .unused: break
+            default: continue
+            }
+            guard random.oneIn(4) else { continue }
+            fabric.devices[device].interfaces[index].role = role(among: segments)
+            fabric.devices[device].interfaces[index].allowedMACs = macs()
+        }
+    }
+
+    private mutating func role(among segments: [SegmentID]) -> Interface.Role {
+        if random.oneIn(3) { return .access(random.pick(segments)) }
+        var tagged = segments.filter { _ in random.oneIn(2) }
+        let native = random.oneIn(2) ? random.pick(segments) : nil
+        tagged.removeAll { $0 == native }
+        if tagged.isEmpty, native == nil { return .unused }
+        return .trunk(tagged: tagged, native: native)
+    }
+
+    private mutating func macs() -> [MACAddress] {
+        (0..<Int.random(in: 0...3, using: &random)).map { index in
+            MACAddress(rawValue: 0x0200_5e00_5300 + UInt64(index * 7 % 5))
+        }
+    }
+
+    /// Two ports that are not used become legs of a trunk.
+    private mutating func varyLAG(of device: Int) {
+        let interfaces = fabric.devices[device].interfaces
+        let unused = interfaces.indices.filter { interfaces[$0].role == .unused }
+        guard unused.count > 1, let trunk = interfaces.firstIndex(where: isTrunk),
+            let lag = try? PortName("bond7")
+        else { return }
+        let legs = unused.prefix(2).compactMap { interfaces[$0].name.port }
+        for index in unused.prefix(2) {
+            fabric.devices[device].interfaces[index].role = .member(of: lag)
+        }
+        fabric.devices[device].interfaces[trunk].name = .lag(lag, legs: legs)
+    }
+
+    private func isTrunk(_ interface: Interface) -> Bool {
+        if case .trunk = interface.role { true } else { false }
+    }
+
+    // MARK: Filters
+
+    private mutating func varyFilter(_ filter: Int, of device: Int) {
+        for index in fabric.devices[device].filters[filter].entries.indices {
+            var entry = fabric.devices[device].filters[filter].entries[index]
+            guard entry.reason != .guardsInside, random.oneIn(3) else { continue }
+            entry.ports = ports()
+            entry.action = random.oneIn(4) ? .deny : .permit
+            if !fabric.contracts.isEmpty {
+                let contract = ContractID(0)
+                // A stateful filter has no entries for answers.
+                if case .segmentIngress = fabric.devices[device].filters[filter].place {
+                    entry.reason = random.pick([
+                        .withinVRF, .contract(contract), .replies(contract),
+                    ])
+                }
+            }
+            if random.oneIn(3) { entry.sources = prefixes(entry.family) }
+            if random.oneIn(3) { entry.destinations = prefixes(entry.family) }
+            fabric.devices[device].filters[filter].entries[index] = entry
+        }
+        if random.oneIn(3) {
+            fabric.devices[device].filters[filter].entries.shuffle(using: &random)
+        }
+    }
+
+    private mutating func ports() -> [ServicePort] {
+        (0..<Int.random(in: 0...4, using: &random)).map { _ in
+            let first = UInt16.random(in: 1...20, using: &random)
+            let range = first...first + UInt16.random(in: 0...5, using: &random)
+            return random.pick([
+                .any, .icmp, .ports(.tcp, range), .ports(.udp, range), .ports(.sctp, range),
+                .ports(.tcp, 0xfff0...0xffff), .ports(.udp, first...first),
+            ])
+        }
+    }
+
+    /// Prefixes that lie inside each other now and then, and the whole space.
+    private mutating func prefixes(_ family: AddressFamily) -> [IPPrefix] {
+        (0..<Int.random(in: 0...4, using: &random)).map { _ in
+            let base: UInt128 =
+                family == .ipv4 ? 0x0a00_0000 : 0x2001_0db8_0000_0000_0000_0000_0000_0000
+            let bits = base | UInt128(UInt8.random(in: 0...3, using: &random))
+            let length = random.pick([0, 8, family.bitWidth - 2, family.bitWidth])
+            return IPPrefix(containing: IPAddress(family: family, bits: bits), length: length)
+        }
+    }
+
+    // MARK: Routes and clients
+
+    private mutating func varyRoutes(of device: Int) {
+        for index in fabric.devices[device].vrfInstances.indices where random.oneIn(3) {
+            let distance = random.pick([1, 5, StaticRoute.floating, 255])
+            for route in fabric.devices[device].vrfInstances[index].staticRoutes.indices {
+                fabric.devices[device].vrfInstances[index].staticRoutes[route].distance = distance
+            }
+        }
+    }
+
+    private mutating func varied(_ server: RouteServer) -> RouteServer {
+        var varied = server
+        if random.oneIn(3) {
+            varied.addresses.removeAll { $0.family == .ipv6 }
+            varied.clients.removeAll { $0.address.family == .ipv6 }
+        }
+        if random.oneIn(4) { varied.clients = [] }
+        if random.oneIn(3) { varied.ownPrefixes.removeAll { $0.family == .ipv4 } }
+        if random.oneIn(3) { varied.bogonASNs = [] }
+        if random.oneIn(3) { varied.bogonPrefixes.removeAll { $0.prefix.family == .ipv6 } }
+        if random.oneIn(2) { varied.acceptedIPv4Lengths = 9...28 }
+        for index in varied.clients.indices where random.oneIn(3) {
+            varied.clients[index].prefixes = []
+        }
+        return varied
+    }
+}
