@@ -58,6 +58,8 @@ extension Network {
             devices: told.enumerated().map { index, facts in
                 NetworkDevice(name: "d\(index)", statements: facts.map { Statement($0) })
             },
-            cables: cables.map { Cable(a: $0.0, b: $0.1, origin: SourceSpan(file: 0, line: 1, column: 1)) })
+            cables: cables.map {
+                Cable(a: $0.0, b: $0.1, origin: SourceSpan(file: 0, line: 1, column: 1))
+            })
     }
 }

@@ -1,3 +1,4 @@
+import Compiler
 import Forwarding
 import IR
 import Net
@@ -8,22 +9,86 @@ import Testing
 
 @Suite("The proof of a network")
 struct ProverTests {
+    private func proof(of network: Network, _ fabric: Fabric) -> Proof {
+        var prover = Prover(network, against: Policy(fabric))
+        prover.prove()
+        return prover.proof(intended: Network(fabric))
+    }
+
     @Test("the topologies of the repository are proved", arguments: CompiledTopology.names)
     func repository(name: String) throws {
         let fabric = try CompiledTopology.fabric(named: name)
-        var prover = Prover(Network(fabric), against: Policy(fabric))
-        let clock = ContinuousClock()
-        print(clock.measure { prover.prove() })
-        let breaches = prover.results.flatMap(\.breaches)
-        let failing = prover.results.flatMap(\.failing) + prover.asymmetries()
-        for breach in breaches.prefix(10) {
-            print(breach.kind, breach.family, prover.name(ofScope: breach.source), prover.policy.zones[breach.zone].name, breach.endpoint.kind, fabric.devices[breach.endpoint.device].name)
-        }
-        for failure in failing.prefix(10) {
-            print(failure.reason, failure.family, prover.name(ofScope: failure.source), prover.name(ofScope: failure.destination), failure.isAnswer, failure.place.kind, fabric.devices[failure.place.device].name)
-        }
-        #expect(breaches.count == 0)
-        #expect(failing.count == 0)
-        print(prover.propagation.space.nodeCount, prover.results.map(\.reached.count))
+        let proof = proof(of: Network(fabric), fabric)
+        #expect(proof.outcome == .proved)
+        #expect(proof.count(of: .violated) == 0 && proof.count(of: .unknown) == 0)
     }
+
+    @Test("generated fabrics are proved", arguments: 1...4)
+    func generated(seed: Int) throws {
+        let generator = TopologyGenerator(
+            seed: UInt64(seed), devices: 12, tenants: 8, contracts: 12)
+        let fabric = try CompiledTopology.fabric(generator.text, path: "generated.yaml")
+        #expect(proof(of: Network(fabric), fabric).outcome == .proved)
+    }
+
+    @Test("a route target of another tenant is a leak, and that line alone is to blame")
+    func wrongRouteTarget() throws {
+        let fabric = try CompiledTopology.fabric(named: "sct")
+        var network = Network(fabric)
+        let device = try #require(network.devices.firstIndex { $0.name == "leaf-h1" })
+        let vrf = try #require(fabric.vrfs.first { fabric.path(of: $0) == "asl-centro/prod" })
+        let other = try #require(fabric.vrfs.first { fabric.path(of: $0) == "comune-prato/prod" })
+        let position = try #require(
+            network.devices[device].statements.firstIndex { statement in
+                if case .importTarget(.vrf, vrf.routeTargets[0]) = statement.fact {
+                    true
+                } else {
+                    false
+                }
+            })
+        guard case .importTarget(let scope, _) = network.devices[device].statements[position].fact
+        else { return }
+        network.devices[device].statements[position].fact = .importTarget(
+            scope, other.routeTargets[0])
+        let proof = proof(of: network, fabric)
+        #expect(proof.outcome == .violated)
+        let finding = try #require(proof.findings.first)
+        #expect(proof.findings.count == 1, "one cause, one finding")
+        let blamed = finding.repairs.first?.parts.map(\.statement.fact)
+        #expect(blamed?.first == .importTarget(scope, other.routeTargets[0]))
+        #expect(!finding.counterexample.hops.isEmpty)
+    }
+
+    @Test("a port in another tenant's VLAN joins two broadcast domains")
+    func wrongVLAN() throws {
+        let fabric = try CompiledTopology.fabric(named: "sct")
+        var network = Network(fabric)
+        let device = try #require(network.devices.firstIndex { $0.name == "leaf-h1" })
+        let policy = Policy(fabric)
+        let tagged = policy.stations.filter { $0.device == device && $0.tag != nil }
+        let first = try #require(tagged.first)
+        let other = try #require(
+            tagged.first { policy.scopes[$0.scope].zone != policy.scopes[first.scope].zone })
+        let vlan = try #require(first.tag)
+        network.devices[device].statements.append(Statement(.tagged(other.port, vlan)))
+        let proof = proof(of: network, fabric)
+        #expect(proof.findings.contains { $0.breach.kind == .layer2 })
+    }
+
+    @Test("a line that nobody understands makes UNKNOWN what depends on it, and nothing PROVED")
+    func unmodelled() throws {
+        let fabric = try CompiledTopology.fabric(named: "smallest")
+        var network = Network(fabric)
+        network.devices[0].unmodelled = [
+            UnmodelledLine(line: nil, text: "meta mark 7 accept", reason: "not understood")
+        ]
+        let proof = proof(of: network, fabric)
+        #expect(proof.outcome == .unknown)
+        #expect(proof.count(of: .separate) < proof.verdicts.count)
+        #expect(proof.count(of: .unknown) > 0)
+    }
+}
+
+extension Fabric {
+    fileprivate func path(of vrf: VRF) -> String { "\(self[vrf.tenant].name)/\(vrf.name)" }
 }
