@@ -271,25 +271,6 @@ struct OracleRouterTests {
         #expect(oracle.frames(0, "swp2").contains(edge(1, "swp2")))
     }
 
-    @Test("a host takes everything of a family that it does not route")
-    func host() {
-        let host: [Fact] =
-            [.routes(.ipv6), .ingressFilter("eth1")] + port("eth1", "10.0.0.6/30")
-        let oracle = PacketOracle(
-            [router + access("swp9", 20), host], cables: [(.of(0, "swp9"), .of(1, "eth1"))])
-        for destination in ["10.0.0.6", "10.0.0.7"] {
-            #expect(
-                oracle.deliveries(packet("10.0.0.2", destination), from: 0, "swp1")
-                    == [edge(0, "swp2"), edge(1, "eth1")])
-        }
-        // By bridging alone, and to whichever address.
-        #expect(
-            oracle.deliveries(packet("10.0.0.2", "224.0.0.1"), from: 0, "swp2")
-                == [edge(1, "eth1")])
-        #expect(
-            oracle.deliveries(packet("2001:db8::2", "2001:db8::3"), from: 0, "swp2") == [])
-    }
-
     @Test("a packet that comes back is a loop")
     func loop() {
         func device(_ own: String, _ other: String) -> [Fact] {

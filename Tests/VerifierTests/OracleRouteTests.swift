@@ -279,14 +279,4 @@ struct OracleIPv6Tests {
         ])
         #expect(filtered.drops(there, from: 0, "swp1") == [.ingressFilter])
     }
-
-    @Test("a device that routes one family alone is a host in the other")
-    func oneFamily() {
-        let device: [Fact] = [.routes(.ipv4)] + access("swp1", 10) + svi(10, "10.0.0.1/30")
-        let oracle = PacketOracle([device])
-        #expect(
-            oracle.deliveries(packet("2001:db8::2", "2001:db8::6"), from: 0, "swp1")
-                == [edge(0, "vlan10")])
-        #expect(oracle.frames(0, "swp1") == [interface(0, "vlan10")])
-    }
 }

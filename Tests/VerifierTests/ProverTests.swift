@@ -59,22 +59,6 @@ struct ProverTests {
         #expect(!finding.counterexample.hops.isEmpty)
     }
 
-    @Test("a port in another tenant's VLAN joins two broadcast domains")
-    func wrongVLAN() throws {
-        let fabric = try CompiledTopology.fabric(named: "sct")
-        var network = Network(fabric)
-        let device = try #require(network.devices.firstIndex { $0.name == "leaf-h1" })
-        let policy = Policy(fabric)
-        let tagged = policy.stations.filter { $0.device == device && $0.tag != nil }
-        let first = try #require(tagged.first)
-        let other = try #require(
-            tagged.first { policy.scopes[$0.scope].zone != policy.scopes[first.scope].zone })
-        let vlan = try #require(first.tag)
-        network.devices[device].statements.append(Statement(.tagged(other.port, vlan)))
-        let proof = proof(of: network, fabric)
-        #expect(proof.findings.contains { $0.breach.kind == .layer2 })
-    }
-
     @Test("a line that nobody understands makes UNKNOWN what depends on it, and nothing PROVED")
     func unmodelled() throws {
         let fabric = try CompiledTopology.fabric(named: "smallest")
