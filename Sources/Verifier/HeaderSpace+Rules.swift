@@ -34,6 +34,12 @@ extension HeaderSpace {
         return result
     }()
 
+    /// ICMP of the family.
+    mutating func control(_ family: AddressFamily) -> HeaderSet {
+        let number: UInt128 = family == .ipv4 ? 1 : 58
+        return set(.protocolNumber, in: [number...number])
+    }
+
     mutating func set(kinds: PacketKinds) -> HeaderSet {
         let values: [(PacketKinds, UInt128)] = [(.continues, 0), (.opens, 1), (.discovery, 2)]
         return set(.kind, in: values.filter { kinds.contains($0.0) }.map { $0.1...$0.1 })
@@ -90,6 +96,10 @@ extension HeaderSpace {
         by rules: ArraySlice<FilterRule>, _ isReversed: Bool = false
     ) -> (permitted: HeaderSet, matched: HeaderSet) {
         guard let first = rules.first else { return (.none, .none) }
+        if rules.count > 1, rules.allSatisfy({ $0.action == .permit }) {
+            let all = union(of: rules.map { set(matching: $0, isReversed: isReversed) })
+            return (all, all)
+        }
         if rules.count == 1 {
             let matched = set(matching: first, isReversed: isReversed)
             return (first.action == .permit ? matched : .none, matched)

@@ -13,6 +13,9 @@
 //     destination 128 | source 128 | protocol 8 | destination port 16 | source port 16 | kind 0...2
 //
 // IPv4 addresses are right-aligned; a proof works with one family at a time.
+//
+// The ends of ranges are few, those of prefixes and ports that somebody named: each has a number, and
+// a run is eight octets whatever the family.
 
 import Forwarding
 import Net
@@ -49,16 +52,27 @@ struct HeaderSpace: Sendable {
         var rest: Int32
     }
 
+    /// A run as it is kept: the number of its last value, and the rest.
+    private struct Packed: Equatable, Sendable, BitwiseCopyable {
+        var last: UInt32
+        var rest: Int32
+    }
+
     /// By node: its field, and where its runs begin; the end is where the next one's begin.
     private var fields: [UInt8] = [6, 6]
     private var starts: [Int32] = [0, 0, 0]
-    private var runs: [Run] = []
+    private var packed: [Packed] = []
+
+    private var ends = RangeEnds()
+    /// Numbers of the last values of fields.
+    private var lastEnds: [UInt32] = []
 
     /// Open addressing over nodes by their content; 0 where free.
     private var table = [Int32](repeating: 0, count: 1 << 12)
-    private var memo = [Memo](repeating: Memo(), count: 1 << 14)
-    /// Runs of nodes under construction, one behind the other.
-    private var scratch: [Run] = []
+    private var memo = [Memo](repeating: Memo(), count: 1 << 16)
+    /// Runs of nodes under construction, one behind the other, up to `top`.
+    private var scratch = [Packed](repeating: Packed(last: 0, rest: 0), count: 1 << 10)
+    private var top = 0
 
     private struct Memo: Sendable, BitwiseCopyable {
         var left: Int32 = -1
@@ -67,13 +81,20 @@ struct HeaderSpace: Sendable {
         var result: Int32 = 0
     }
 
+    init() {
+        for field in Field.allCases { lastEnds.append(ends.number(of: field.last)) }
+        packed.reserveCapacity(1 << 18)
+    }
+
     var nodeCount: Int { fields.count }
 
     func field(of set: HeaderSet) -> Field? { Field(rawValue: fields[Int(set.rawValue)]) }
 
-    func runs(of set: HeaderSet) -> ArraySlice<Run> {
-        let index = Int(set.rawValue)
-        return runs[Int(starts[index])..<Int(starts[index + 1])]
+    /// The runs of a set, ascending; none for all headers and for none.
+    func runs(of set: HeaderSet) -> [Run] {
+        packed[Int(starts[Int(set.rawValue)])..<Int(starts[Int(set.rawValue) + 1])].map {
+            Run(last: ends[$0.last], rest: $0.rest)
+        }
     }
 
     // MARK: Making
@@ -84,65 +105,74 @@ struct HeaderSpace: Sendable {
     mutating func set(
         _ field: Field, in ranges: some Sequence<ClosedRange<UInt128>>, then rest: HeaderSet = .all
     ) -> HeaderSet {
-        let base = scratch.count
+        let base = top
         var next: UInt128 = 0
         var isFull = false
         for range in ranges {
-            if range.lowerBound > next { push(range.lowerBound - 1, 0, above: base) }
-            push(range.upperBound, rest.rawValue, above: base)
+            if range.lowerBound > next {
+                push(ends.number(of: range.lowerBound - 1), 0, above: base)
+            }
             if range.upperBound >= field.last {
+                push(lastEnds[Int(field.rawValue)], rest.rawValue, above: base)
                 isFull = true
                 break
             }
+            push(ends.number(of: range.upperBound), rest.rawValue, above: base)
             next = range.upperBound + 1
         }
-        if !isFull { push(field.last, 0, above: base) }
+        if !isFull { push(lastEnds[Int(field.rawValue)], 0, above: base) }
         return HeaderSet(rawValue: intern(field.rawValue, base))
     }
 
-    private mutating func push(_ last: UInt128, _ rest: Int32, above base: Int) {
-        if scratch.count > base, scratch[scratch.count - 1].rest == rest {
-            scratch[scratch.count - 1].last = last
-        } else {
-            scratch.append(Run(last: last, rest: rest))
+    private mutating func push(_ last: UInt32, _ rest: Int32, above base: Int) {
+        if top > base, scratch[top - 1].rest == rest {
+            scratch[top - 1].last = last
+            return
         }
+        if top == scratch.count {
+            scratch += [Packed](repeating: Packed(last: 0, rest: 0), count: scratch.count)
+        }
+        scratch[top] = Packed(last: last, rest: rest)
+        top += 1
     }
 
     /// The node with the runs that stand in `scratch` from `base` on, which are taken away.
     private mutating func intern(_ field: UInt8, _ base: Int) -> Int32 {
-        defer { scratch.removeLast(scratch.count - base) }
-        if scratch.count == base + 1 { return scratch[base].rest }
+        let content = base..<top
+        top = base
+        if content.count == 1 { return scratch[base].rest }
         let mask = table.count - 1
-        var slot = Self.hash(field, scratch[base...]) & mask
+        var slot = Self.hash(field, scratch, content) & mask
         while table[slot] != 0 {
             let node = Int(table[slot])
-            if fields[node] == field, isNode(node, equalToScratchFrom: base) { return table[slot] }
+            if fields[node] == field, isNode(node, equalTo: content) { return table[slot] }
             slot = (slot + 1) & mask
         }
         let node = Int32(fields.count)
         fields.append(field)
-        runs.append(contentsOf: scratch[base...])
-        starts.append(Int32(runs.count))
+        packed += scratch[content]
+        starts.append(Int32(packed.count))
         table[slot] = node
         if fields.count * 2 > table.count { growTable() }
         return node
     }
 
-    private static func hash(_ field: UInt8, _ runs: ArraySlice<Run>) -> Int {
+    private static func hash(_ field: UInt8, _ runs: [Packed], _ range: Range<Int>) -> Int {
         var hash = UInt64(field) &+ 0x9e37_79b9_7f4a_7c15
-        for run in runs {
-            hash ^= UInt64(truncatingIfNeeded: run.last) ^ UInt64(run.last >> 64) &* 31
-            hash = (hash ^ UInt64(UInt32(bitPattern: run.rest)) << 17) &* 0xbf58_476d_1ce4_e5b9
+        for index in range {
+            let run = runs[index]
+            hash ^= UInt64(run.last) << 32 | UInt64(UInt32(bitPattern: run.rest))
+            hash = hash &* 0xbf58_476d_1ce4_e5b9
             hash ^= hash >> 29
         }
         return Int(truncatingIfNeeded: hash >> 2)
     }
 
-    private func isNode(_ node: Int, equalToScratchFrom base: Int) -> Bool {
+    private func isNode(_ node: Int, equalTo content: Range<Int>) -> Bool {
         let start = Int(starts[node])
-        let count = Int(starts[node + 1]) - start
-        guard count == scratch.count - base else { return false }
-        for index in 0..<count where runs[start + index] != scratch[base + index] { return false }
+        guard Int(starts[node + 1]) - start == content.count else { return false }
+        for index in 0..<content.count
+        where packed[start + index] != scratch[content.lowerBound + index] { return false }
         return true
     }
 
@@ -150,8 +180,8 @@ struct HeaderSpace: Sendable {
         var grown = [Int32](repeating: 0, count: table.count * 4)
         let mask = grown.count - 1
         for node in 2..<fields.count {
-            let content = runs[Int(starts[node])..<Int(starts[node + 1])]
-            var slot = Self.hash(fields[node], content) & mask
+            let content = Int(starts[node])..<Int(starts[node + 1])
+            var slot = Self.hash(fields[node], packed, content) & mask
             while grown[slot] != 0 { slot = (slot + 1) & mask }
             grown[slot] = Int32(node)
         }
@@ -181,20 +211,71 @@ struct HeaderSpace: Sendable {
         HeaderSet(rawValue: combine(.difference, left.rawValue, right.rawValue))
     }
 
+    /// The union of any number of sets: all are walked along at once.
     mutating func union(of sets: [HeaderSet]) -> HeaderSet {
-        // Pairwise, so that large sets are combined few times.
-        var level = sets
-        while level.count > 1 {
-            var next: [HeaderSet] = []
-            var index = 0
-            while index + 1 < level.count {
-                next.append(union(level[index], level[index + 1]))
-                index += 2
+        guard sets.count > 2 else { return sets.reduce(.none) { union($0, $1) } }
+        let field = Field.destination.rawValue
+        var result = HeaderSet.none
+        var pieces: [Piece] = []
+        for set in sets {
+            guard fields[Int(set.rawValue)] == field else {
+                result = union(result, set)
+                continue
             }
-            if index < level.count { next.append(level[index]) }
-            level = next
+            var first: UInt128 = 0
+            for index in Int(starts[Int(set.rawValue)])..<Int(starts[Int(set.rawValue) + 1]) {
+                let run = packed[index]
+                if run.rest != 0 {
+                    pieces.append(Piece(first: first, last: run.last, rest: run.rest))
+                }
+                first = ends[run.last] &+ 1
+            }
         }
-        return level.first ?? .none
+        pieces.sort { ($0.first, $0.last, $0.rest) < ($1.first, $1.last, $1.rest) }
+        return union(result, sweep(pieces))
+    }
+
+    /// A part of a set: destinations from the first to the last, and the rest.
+    private struct Piece: BitwiseCopyable {
+        var first: UInt128
+        var last: UInt32
+        var rest: Int32
+    }
+
+    /// The union of pieces that may overlap; they are in order of their first destinations.
+    private mutating func sweep(_ pieces: [Piece]) -> HeaderSet {
+        let base = top
+        var open: [Piece] = []
+        var next: UInt128 = 0
+        var index = 0
+        while index < pieces.count || !open.isEmpty {
+            if open.isEmpty {
+                let first = pieces[index].first
+                if first > next { push(ends.number(of: first - 1), 0, above: base) }
+                next = first
+            }
+            while index < pieces.count, pieces[index].first == next {
+                open.append(pieces[index])
+                index += 1
+            }
+            var end = open[0].last
+            var rest: Int32 = 0
+            for piece in open {
+                if ends[piece.last] < ends[end] { end = piece.last }
+                rest = combine(.union, rest, piece.rest)
+            }
+            if index < pieces.count, pieces[index].first <= ends[end] {
+                end = ends.number(of: pieces[index].first - 1)
+            }
+            push(end, rest, above: base)
+            open.removeAll { ends[$0.last] <= ends[end] }
+            if end == lastEnds[0] { break }
+            next = ends[end] + 1
+        }
+        if top == base || scratch[top - 1].last != lastEnds[0] {
+            push(lastEnds[0], 0, above: base)
+        }
+        return HeaderSet(rawValue: intern(Field.destination.rawValue, base))
     }
 
     private mutating func combine(
@@ -241,52 +322,77 @@ struct HeaderSpace: Sendable {
         let leftField = fields[Int(left)]
         let rightField = fields[Int(right)]
         let field = min(leftField, rightField)
-        let last = Field(rawValue: field)?.last ?? 0
-        let base = scratch.count
+        let last = lastEnds[Int(field)]
+        let base = top
         // A set that does not ask for the field is one run.
         var leftRun = leftField == field ? Int(starts[Int(left)]) : -1
         var rightRun = rightField == field ? Int(starts[Int(right)]) : -1
+        var a = leftRun < 0 ? Packed(last: last, rest: left) : packed[leftRun]
+        var b = rightRun < 0 ? Packed(last: last, rest: right) : packed[rightRun]
+        // Rests come again and again: the last answer saves the next question.
+        var asked = (a: Int32(-1), b: Int32(-1), rest: Int32(0))
         while true {
-            let a = leftRun < 0 ? Run(last: last, rest: left) : runs[leftRun]
             // Where one has nothing, nothing comes of it: the other's runs are not looked at.
             if a.rest == 0, operation != .union {
                 push(a.last, 0, above: base)
                 if a.last == last { break }
+                if rightRun >= 0 {
+                    rightRun = firstRun(from: rightRun, of: right, after: a.last)
+                    b = packed[rightRun]
+                }
                 leftRun += 1
-                if rightRun >= 0 { rightRun = firstRun(from: rightRun, of: right, after: a.last) }
+                a = packed[leftRun]
                 continue
             }
-            let b = rightRun < 0 ? Run(last: last, rest: right) : runs[rightRun]
             if b.rest == 0, operation == .intersection {
                 push(b.last, 0, above: base)
                 if b.last == last { break }
+                if leftRun >= 0 {
+                    leftRun = firstRun(from: leftRun, of: left, after: b.last)
+                    a = packed[leftRun]
+                }
                 rightRun += 1
-                if leftRun >= 0 { leftRun = firstRun(from: leftRun, of: left, after: b.last) }
+                b = packed[rightRun]
                 continue
             }
-            let rest = combine(operation, a.rest, b.rest)
-            let end = min(a.last, b.last)
-            push(end, rest, above: base)
-            if end == last { break }
-            if leftRun >= 0, a.last == end { leftRun += 1 }
-            if rightRun >= 0, b.last == end { rightRun += 1 }
+            if asked.a != a.rest || asked.b != b.rest {
+                asked = (a.rest, b.rest, combine(operation, a.rest, b.rest))
+            }
+            if a.last == b.last {
+                push(a.last, asked.rest, above: base)
+                if a.last == last { break }
+                leftRun += 1
+                a = packed[leftRun]
+                rightRun += 1
+                b = packed[rightRun]
+            } else if ends[a.last] < ends[b.last] {
+                push(a.last, asked.rest, above: base)
+                leftRun += 1
+                a = packed[leftRun]
+            } else {
+                push(b.last, asked.rest, above: base)
+                rightRun += 1
+                b = packed[rightRun]
+            }
         }
         return intern(field, base)
     }
 
     /// The first run of a node, from `run` on, that ends after a value. Steps that double, then halves.
-    private func firstRun(from run: Int, of node: Int32, after value: UInt128) -> Int {
+    private func firstRun(from run: Int, of node: Int32, after value: UInt32) -> Int {
+        let value = ends[value]
         let end = Int(starts[Int(node) + 1])
+        func last(_ run: Int) -> UInt128 { ends[packed[run].last] }
         var low = run
         var step = 1
-        while low + step < end, runs[low + step].last <= value {
+        while low + step < end, last(low + step) <= value {
             low += step
             step *= 2
         }
         var high = min(low + step, end)
         while low < high {
             let middle = (low + high) / 2
-            if runs[middle].last <= value { low = middle + 1 } else { high = middle }
+            if last(middle) <= value { low = middle + 1 } else { high = middle }
         }
         return low
     }
@@ -304,15 +410,15 @@ struct HeaderSpace: Sendable {
         let field = fields[Int(node)]
         if field == Field.kind.rawValue {
             // Values 0 and 1; discovery is 2.
-            result = runs[Int(starts[Int(node)])].rest
-            let second = Int(starts[Int(node)]) + 1
-            if result == 0, second < Int(starts[Int(node) + 1]), runs[second - 1].last < 1 {
-                result = runs[second].rest
+            let first = Int(starts[Int(node)])
+            result = packed[first].rest
+            if result == 0, first + 1 < Int(starts[Int(node) + 1]), ends[packed[first].last] < 1 {
+                result = packed[first + 1].rest
             }
         } else {
-            let base = scratch.count
+            let base = top
             for index in Int(starts[Int(node)])..<Int(starts[Int(node) + 1]) {
-                let run = runs[index]
+                let run = packed[index]
                 push(run.last, anyKind(HeaderSet(rawValue: run.rest)).rawValue, above: base)
             }
             result = intern(field, base)
