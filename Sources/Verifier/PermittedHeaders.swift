@@ -10,59 +10,82 @@ struct PermittedHeaders: Sendable {
     }
 
     let policy: Policy
-    /// Positions of permits by the zones that they join.
-    private var permits: [ZonePair: [Int]] = [:]
+    /// Positions of permits by the scopes that they let talk.
+    private var permits: [ScopePair: [Int]] = [:]
+    /// Zones that a zone exchanges something with, by a contract in either direction; ascending.
+    private let partnersOfZone: [[Int]]
     private var outside: [AddressFamily: [AddressRange]] = [:]
     private var known: [Key: Sets] = [:]
 
     private struct Key: Hashable {
+        var pair: ScopePair
+        var family: AddressFamily
+    }
+
+    private struct ScopePair: Hashable {
         var from: Int32
         var to: Int32
-        var family: AddressFamily
     }
 
     init(_ policy: Policy) {
         self.policy = policy
-        for (position, permit) in policy.permits.enumerated() {
-            permits[ZonePair(from: permit.from, to: permit.to), default: []].append(position)
+        var partners = [Set<Int>](repeating: [], count: policy.zones.count)
+        for permit in policy.permits {
+            partners[permit.from].insert(permit.to)
+            partners[permit.to].insert(permit.from)
         }
+        partnersOfZone = partners.map { $0.sorted() }
         for family in AddressFamily.allCases {
             let inside = FilterRule.outermost(of: policy.inside.filter { $0.family == family })
             let last: UInt128 = family == .ipv4 ? 0xffff_ffff : .max
             outside[family] = [AddressRange(0, last)].removing(
                 inside.map { AddressRange($0) })
         }
+        var scopes = [[Int]](repeating: [], count: policy.zones.count)
+        for (scope, declared) in policy.scopes.enumerated() { scopes[declared.zone].append(scope) }
+        for (position, permit) in policy.permits.enumerated() {
+            for from in scopes[permit.from]
+            where Self.names(permit.sources, policy.scopes[from]) {
+                for to in scopes[permit.to]
+                where Self.names(permit.destinations, policy.scopes[to]) {
+                    permits[ScopePair(from: Int32(from), to: Int32(to)), default: []]
+                        .append(position)
+                }
+            }
+        }
     }
 
-    /// Zones that a zone exchanges something with, by a contract in either direction; ascending.
-    func partners(of zone: Int) -> [Int] {
-        var result: Set<Int> = []
-        for pair in permits.keys {
-            if pair.from == zone { result.insert(pair.to) }
-            if pair.to == zone { result.insert(pair.from) }
+    /// Whether prefixes of a permit name addresses of a scope.
+    private static func names(_ prefixes: [IPPrefix], _ scope: Policy.Scope) -> Bool {
+        guard let own = scope.prefixes else { return prefixes.contains { $0.length == 0 } }
+        return prefixes.contains { prefix in
+            prefix.length > 0 && own.contains { $0.overlaps(prefix) }
         }
-        return result.sorted()
     }
+
+    func partners(of zone: Int) -> [Int] { partnersOfZone[zone] }
 
     mutating func sets(
         from: Int, to: Int, _ family: AddressFamily, in space: inout HeaderSpace
     ) -> Sets {
-        let key = Key(from: Int32(from), to: Int32(to), family: family)
+        let there = ScopePair(from: Int32(from), to: Int32(to))
+        let back = ScopePair(from: Int32(to), to: Int32(from))
+        guard permits[there] != nil || permits[back] != nil else { return Sets() }
+        let key = Key(pair: there, family: family)
         if let sets = known[key] { return sets }
         let source = policy.scopes[from]
         let destination = policy.scopes[to]
         var sets = Sets()
-        for position in permits[ZonePair(from: source.zone, to: destination.zone)] ?? [] {
-            let set = headers(
-                of: policy.permits[position], source, destination, family, in: &space)
-            sets.opened = space.union(sets.opened, set)
-        }
-        for position in permits[ZonePair(from: destination.zone, to: source.zone)] ?? [] {
-            let set = headers(
-                of: policy.permits[position], destination, source, family, isReversed: true,
-                in: &space)
-            sets.answers = space.union(sets.answers, set)
-        }
+        sets.opened = space.union(
+            of: (permits[there] ?? []).map { position in
+                headers(of: policy.permits[position], source, destination, family, in: &space)
+            })
+        sets.answers = space.union(
+            of: (permits[back] ?? []).map { position in
+                headers(
+                    of: policy.permits[position], destination, source, family,
+                    isReversed: true, in: &space)
+            })
         known[key] = sets
         return sets
     }
