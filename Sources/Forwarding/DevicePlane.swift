@@ -79,9 +79,10 @@ struct DevicePlane: Sendable {
         var exports: [Said<RouteTarget>] = []
     }
 
+    /// What a forward rule says of interfaces: by position, -1 for any.
     struct Passage: Hashable, Sendable {
-        var from: String?
-        var to: String?
+        var from: Int32
+        var to: Int32
     }
 
     var interfaces: [Interface] = []
@@ -97,7 +98,12 @@ struct DevicePlane: Sendable {
     var stateful: Int32?
     var forwardRules: [Said<FilterRule>] = []
     /// Positions in `forwardRules`, ascending, by the interfaces that they name.
-    var rulesOfPassage: [Passage: [Int32]] = [:]
+    private var rulesOfPassage: [Passage: [Int32]] = [:]
+    /// Interfaces that a permit names together with one, in either direction; ascending.
+    private var passagesOfInterface: [Int32: [Int]] = [:]
+    /// Whether a rule, and whether a permit, leaves an interface open.
+    private var hasOpenRule = false
+    private var hasOpenPermit = false
     var inputFilter: Int32?
     /// Next hops of static routes, each once.
     var nextHops: [IPAddress] = []
@@ -118,6 +124,7 @@ struct DevicePlane: Sendable {
                 interfaces[position].isDown = true
             }
         }
+        indexPassages()
         for table in tables {
             for route in table.staticRoutes where nextHopPosition[route.value.nextHop] == nil {
                 nextHopPosition[route.value.nextHop] = nextHops.count
@@ -127,6 +134,27 @@ struct DevicePlane: Sendable {
     }
 
     func interface(named name: String) -> Int? { interfacePosition[name] }
+
+    /// Where packets that came in by an interface may leave, as far as permits name both; nil where
+    /// some permit does not.
+    func passages(from interface: Int) -> [Int]? {
+        hasOpenPermit ? nil : passagesOfInterface[Int32(interface)] ?? []
+    }
+
+    /// The forward rules for packets from one interface to another, in order. O(those).
+    func rules(from: Int, to: Int) -> [FilterRule] {
+        let source = Int32(from)
+        let destination = Int32(to)
+        var positions = rulesOfPassage[Passage(from: source, to: destination)] ?? []
+        if hasOpenRule {
+            for passage in [
+                Passage(from: source, to: -1), Passage(from: -1, to: destination),
+                Passage(from: -1, to: -1),
+            ] { positions += rulesOfPassage[passage] ?? [] }
+            positions.sort()
+        }
+        return positions.map { forwardRules[Int($0)].value }
+    }
 
     /// Takes a port down, and what is tagged on it.
     mutating func takeDown(_ port: Int) {
@@ -145,6 +173,34 @@ struct DevicePlane: Sendable {
         case .subinterface(let parent, _): interfaces[parent].far == nil
         case .port: interfaces[position].far == nil
         case .loopback, .svi, .tunnel: true
+        }
+    }
+
+    private mutating func indexPassages() {
+        var known: Set<Passage> = []
+        for (position, rule) in forwardRules.enumerated() {
+            func place(_ name: String?) -> Int32? {
+                guard let name else { return -1 }
+                return interfacePosition[name].map { Int32($0) }
+            }
+            // A rule about an interface that is not there is about no packet.
+            guard let from = place(rule.value.inInterface), let to = place(rule.value.outInterface)
+            else { continue }
+            let passage = Passage(from: from, to: to)
+            rulesOfPassage[passage, default: []].append(Int32(position))
+            let isOpen = from < 0 || to < 0
+            if isOpen { hasOpenRule = true }
+            // What is nobody's connection no permit lets pass.
+            guard rule.value.action == .permit, rule.value.kinds != .discovery else { continue }
+            if isOpen {
+                hasOpenPermit = true
+            } else if known.insert(passage).inserted {
+                passagesOfInterface[from, default: []].append(Int(to))
+                passagesOfInterface[to, default: []].append(Int(from))
+            }
+        }
+        for (interface, others) in passagesOfInterface {
+            passagesOfInterface[interface] = Set(others).sorted()
         }
     }
 
@@ -255,8 +311,6 @@ struct DevicePlane: Sendable {
             interfaces[interface(name)].forwardUnderlayStatement = at
         case .stateful: stateful = at
         case .forwardRule(let rule):
-            let passage = Passage(from: rule.inInterface, to: rule.outInterface)
-            rulesOfPassage[passage, default: []].append(Int32(forwardRules.count))
             forwardRules.append(Said(value: rule, statement: at))
         case .reversePath(let name): interfaces[interface(name)].reversePathStatement = at
         case .inputFilter: inputFilter = at

@@ -211,7 +211,6 @@ extension ForwardingGraph {
 
     /// Drops answers that an outage makes wrong.
     private mutating func forget(_ change: Set<Dependency>) {
-        edges = [.ipv4: [:], .ipv6: [:]]
         for dependency in change {
             switch dependency {
             case .table(let key):

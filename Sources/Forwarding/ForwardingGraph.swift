@@ -1,6 +1,6 @@
 import Net
 
-/// Where packets can go. Made of a network once; edges are made when they are asked for and kept.
+/// Where packets can go. Made of a network once; what is dear to find out is kept when it was asked for.
 ///
 /// A node's edges belong to its device alone: what another device is told shows only in the routes
 /// that it advertises and in the bridges that are behind it.
@@ -13,7 +13,6 @@ public struct ForwardingGraph: Sendable {
 
     var pools: [PoolKey: [Advertisement]] = [:]
     var lookups: [TableKey: RouteLookup] = [:]
-    var edges: [AddressFamily: [Node: [Edge]]] = [.ipv4: [:], .ipv6: [:]]
     var sourcesByInterface: [TableKey: [Int: [AddressRange]]] = [:]
     var reaches: [Start: Layer2.Reach] = [:]
 
@@ -143,35 +142,31 @@ public struct ForwardingGraph: Sendable {
     /// Where packets of the family go from a node that is no table, in a fixed order; for a table ask
     /// `routes` and `exit`. A station has no edges: who is plugged in there passes nothing on.
     public mutating func edges(of node: Node, _ family: AddressFamily) -> [Edge] {
-        if let known = edges[family]?[node] { return known }
-        let made =
-            switch node.kind {
-            case .station, .local, .table: [Edge]()
-            case .receives: received(node, family)
-            case .leaves: left(node, family)
-            case .tunnelled: arrived(node, family)
-            }
-        edges[family]?[node] = made
-        return made
+        switch node.kind {
+        case .station, .local, .table: []
+        case .receives: received(node, family)
+        case .leaves: left(node, family)
+        case .tunnelled: arrived(node, family)
+        }
     }
 
     private mutating func received(_ node: Node, _ family: AddressFamily) -> [Edge] {
         let device = node.device
-        let plane = planes[device]
-        let interface = plane.interfaces[node.first]
-        guard interface.isUp, plane.routes[family] != nil else { return [] }
+        guard planes[device].interfaces[node.first].isUp, planes[device].routes[family] != nil
+        else { return [] }
+        let table = planes[device].interfaces[node.first].vrf
         var label = Edge.Label.all
-        if interface.hasIngressFilter {
+        if planes[device].interfaces[node.first].hasIngressFilter {
             label.filter = .ingress(InterfaceID(device, node.first))
         }
-        if interface.reversePathStatement >= 0 {
-            label.sources = sourcesRouted(to: node.first, device, interface.vrf, family)
+        if planes[device].interfaces[node.first].reversePathStatement >= 0 {
+            label.sources = sourcesRouted(to: node.first, device, table, family)
         }
-        let isAskedFor = plane.stateful != nil || interface.hasSession
+        let isAskedFor = isStateful(device) || planes[device].interfaces[node.first].hasSession
         return [
             Edge(
                 .table(
-                    device, entered: interface.vrf, fallen: false,
+                    device, entered: table, fallen: false,
                     interface: isAskedFor ? node.first : nil), label)
         ]
     }
@@ -197,24 +192,20 @@ public struct ForwardingGraph: Sendable {
         return result[interface] ?? []
     }
 
-    /// The next hops of a table, each with the destinations that it is for. Made once a table: it is
-    /// the same for packets of every interface.
-    package mutating func routes(
-        _ device: Int, _ table: Int, _ family: AddressFamily
-    ) -> Routes {
-        let lookup = lookup(device, table, family)
+    /// The next hops of a table, each with the destinations that it is for: the same for packets of
+    /// every interface.
+    package mutating func routes(_ key: TableKey) -> Routes {
+        let device = Int(key.device)
+        let table = Int(key.table)
+        let lookup = lookup(device, table, key.family)
         var routes = Routes()
-        var position: [NextHop: Int] = [:]
         for (nextHop, ranges) in lookup.rangesByNextHop() {
-            position[nextHop] = routes.hops.count
             routes.hops.append(
                 Routes.Hop(
-                    nextHop: nextHop, destinations: ranges.removing(Self.linkScope(family))))
+                    nextHop: nextHop, destinations: ranges.removing(Self.linkScope(key.family))))
         }
-        routes.runs = lookup.runs.map { (range: $0.range, hops: $0.entry) }
-        routes.hopLists = lookup.entries.map { $0.routes.compactMap { position[$0.nextHop] } }
-        if table != 0, planes[device].tables[table].ends[family] == nil {
-            routes.gaps = lookup.gaps(family).removing(Self.linkScope(family))
+        if table != 0, planes[device].tables[table].ends[key.family] == nil {
+            routes.gaps = lookup.gaps(key.family).removing(Self.linkScope(key.family))
         }
         return routes
     }
@@ -224,18 +215,34 @@ public struct ForwardingGraph: Sendable {
         package struct Hop: Sendable {
             let nextHop: NextHop
             package let destinations: [AddressRange]
+
+            /// Where it leaves by; nil for the device itself and into tunnels.
+            package var interface: Int? {
+                switch nextHop {
+                case .connected(let interface), .via(let interface, _): interface
+                case .local, .tunnel: nil
+                }
+            }
         }
 
         package var hops: [Hop] = []
-        /// Ascending and disjoint ranges, each with a position in `hopLists`.
-        package var runs: [(range: AddressRange, hops: Int32)] = []
-        package var hopLists: [[Int]] = []
         /// Destinations for which the lookup goes on in the default table.
         package var gaps: [AddressRange] = []
     }
 
+    /// Interfaces that some permit names for packets at the node to leave by, ascending; nil where a
+    /// filter by rules has no say, or a permit names none.
+    package func passages(of node: Node) -> [Int]? {
+        guard isStateful(node.device), let from = node.inInterface else { return nil }
+        return planes[node.device].passages(from: from)
+    }
+
     /// The table that a packet at the node is looked up in.
-    package func table(of node: Node) -> Int { node.isFallen ? 0 : node.first }
+    func table(of node: Node) -> Int { node.isFallen ? 0 : node.first }
+
+    package func table(of node: Node, _ family: AddressFamily) -> TableKey {
+        TableKey(device: Int32(node.device), table: Int32(table(of: node)), family: family)
+    }
 
     /// Where a packet goes whose lookup goes on.
     package func fallen(_ node: Node) -> Node {
@@ -247,17 +254,16 @@ public struct ForwardingGraph: Sendable {
         _ node: Node, _ hop: Routes.Hop, _ family: AddressFamily
     ) -> (Node, FilterID?)? {
         let device = node.device
-        let plane = planes[device]
         func filtered(_ out: Int, _ to: Node) -> (Node, FilterID?)? {
             guard let filter = forwardFilter(node, out: out) else { return nil }
             return (to, filter == .control ? nil : filter)
         }
         switch hop.nextHop {
         case .local:
-            let isManaged = plane.tables[node.first].name == "mgmt"
+            let isManaged = planes[device].tables[node.first].name == "mgmt"
             return (
                 Node(.local, device),
-                plane.inputFilter == nil || isManaged ? nil : .control
+                planes[device].inputFilter == nil || isManaged ? nil : .control
             )
         case .connected(let out): return filtered(out, Node(.leaves, device, out, 0))
         case .via(let out, let nextHop):
@@ -285,16 +291,15 @@ public struct ForwardingGraph: Sendable {
 
     /// Nil where the packet is dropped whatever it is, `.control` where it passes whatever it is.
     private func forwardFilter(_ node: Node, out: Int) -> FilterID? {
-        let plane = planes[node.device]
-        guard plane.forwardFilter != nil else { return .control }
-        if plane.stateful != nil {
+        let device = node.device
+        guard planes[device].forwardFilter != nil else { return .control }
+        if isStateful(device) {
             guard let from = node.inInterface else { return nil }
-            return .connection(
-                device: Int32(node.device), from: Int32(from), to: Int32(out))
+            return .connection(device: Int32(device), from: Int32(from), to: Int32(out))
         }
-        if plane.tables[node.first].pairs[out] != nil { return .control }
-        if let from = node.inInterface, plane.interfaces[from].hasSession,
-            plane.interfaces[out].forwardUnderlayStatement >= 0
+        if planes[device].tables[node.first].pairs[out] != nil { return .control }
+        if let from = node.inInterface, planes[device].interfaces[from].hasSession,
+            planes[device].interfaces[out].forwardUnderlayStatement >= 0
         {
             return .control
         }
@@ -375,16 +380,7 @@ public struct ForwardingGraph: Sendable {
     public func connectionRules(
         _ device: Int32, from: Int32, to: Int32, _ family: AddressFamily
     ) -> [FilterRule] {
-        let plane = planes[Int(device)]
-        let source = plane.interfaces[Int(from)].name
-        let destination = plane.interfaces[Int(to)].name
-        let positions = [
-            DevicePlane.Passage(from: source, to: destination),
-            DevicePlane.Passage(from: source, to: nil), .init(from: nil, to: destination),
-            .init(from: nil, to: nil),
-        ].flatMap { plane.rulesOfPassage[$0] ?? [] }.sorted()
-        return positions.lazy.map { plane.forwardRules[Int($0)].value }
-            .filter { $0.family == family }
+        planes[Int(device)].rules(from: Int(from), to: Int(to)).filter { $0.family == family }
     }
 }
 

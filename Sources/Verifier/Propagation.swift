@@ -10,29 +10,24 @@ struct Propagation: Sendable {
     private(set) var graph: ForwardingGraph
     var space: HeaderSpace
     let universe: [AddressFamily: HeaderSet]
-    private var edges: [AddressFamily: [UInt64: [Arrow]]] = [.ipv4: [:], .ipv6: [:]]
-    private var ingress: [[FilterRule]: HeaderSet] = [:]
-    private var connections: [ConnectionKey: HeaderSet] = [:]
-    var table = NodeTable()
+    /// By `position(of:)` a family.
+    private var labelled = [LabelledGraph(), LabelledGraph()]
+    private var tables: [ForwardingGraph.TableKey: RoutedTable] = [:]
+    private var labels: FilterSets
+    /// What the last run found, and of which family it was.
+    private(set) var table = NodeTable()
+    private(set) var family = AddressFamily.ipv4
     private var queue: [Int32] = []
-    private var tables: [AddressFamily: [UInt64: RoutedTable]] = [.ipv4: [:], .ipv6: [:]]
     /// Whether in the last run something went to a node that was met before its sender: without such a
     /// step nothing goes round in a circle.
     private(set) var goesBack = false
     /// What `step` found.
     var steps: [Step] = []
 
-    /// An edge with its label as one set.
-    struct Arrow: Sendable, BitwiseCopyable {
+    /// Headers on their way to a node.
+    struct Step: Sendable, BitwiseCopyable {
         var to: Node
-        var label: HeaderSet
-    }
-
-    private struct ConnectionKey: Hashable {
-        var device: Int32
-        var from: Int32
-        var to: Int32
-        var family: AddressFamily
+        var headers: HeaderSet
     }
 
     /// - Parameter space: makes the sets. Those of a proof that handed its space on stay valid, and
@@ -43,6 +38,7 @@ struct Propagation: Sendable {
         var universe: [AddressFamily: HeaderSet] = [:]
         for family in AddressFamily.allCases { universe[family] = self.space.universe(family) }
         self.universe = universe
+        labels = FilterSets(universe)
     }
 
     /// Asks the graph, which keeps what it answers.
@@ -53,31 +49,42 @@ struct Propagation: Sendable {
     /// Goes on with a graph that differs from the one before in what `change` names.
     mutating func goOn(with graph: ForwardingGraph, change: Set<Dependency>) {
         self.graph = graph
-        edges = [.ipv4: [:], .ipv6: [:]]
-        for case .table(let key) in change {
-            tables[key.family]?[UInt64(key.device) << 32 | UInt64(key.table)] = nil
-        }
+        for index in labelled.indices { labelled[index].forgetArrows() }
+        for case .table(let key) in change { tables[key] = nil }
     }
+
+    private func position(of family: AddressFamily) -> Int { family == .ipv4 ? 0 : 1 }
+
+    // MARK: Runs
 
     /// Fills `table` with what reaches each node when every header of the family starts at `starts`.
     ///
     /// - Returns: how many of the nodes were met without passing a stateful filter, and the sets that
     ///   had come to them until then.
     mutating func run(from starts: [Node], _ family: AddressFamily) -> [HeaderSet] {
+        self.family = family
         table.removeAll()
-        let all = universe[family] ?? .none
         goesBack = false
-        for node in starts { add(all, to: node, from: -1) }
+        let all = universe[family] ?? .none
+        let place = position(of: family)
+        for node in starts { add(all, to: labelled[place].number(of: node), from: -1, place) }
         var held: [Int32] = []
-        drain(family, holding: &held, isHolding: true)
+        drain(place, holding: &held, isHolding: true)
         let before = table.sets
         queue = held
-        drain(family, holding: &held, isHolding: false)
+        drain(place, holding: &held, isHolding: false)
         return before
     }
 
-    private mutating func add(_ headers: HeaderSet, to node: Node, from: Int) {
-        let position = table.insert(node)
+    /// Where in `table` a node is; nil where the last run did not reach it.
+    func position(of node: Node) -> Int? {
+        labelled[position(of: family)].known(node).flatMap { table.position(ofNumber: $0) }
+    }
+
+    private mutating func add(
+        _ headers: HeaderSet, to number: Int32, from: Int, _ place: Int
+    ) {
+        let position = table.insert(number, labelled[place].nodes[Int(number)])
         if position <= from { goesBack = true }
         if table.sets[position].isEmpty {
             table.sets[position] = headers
@@ -94,9 +101,7 @@ struct Propagation: Sendable {
         }
     }
 
-    private mutating func drain(
-        _ family: AddressFamily, holding held: inout [Int32], isHolding: Bool
-    ) {
+    private mutating func drain(_ place: Int, holding held: inout [Int32], isHolding: Bool) {
         var next = 0
         while next < queue.count {
             let position = Int(queue[next])
@@ -109,96 +114,101 @@ struct Propagation: Sendable {
             table.isQueued[position] = false
             let headers = table.pending[position]
             table.pending[position] = .none
-            steps.removeAll(keepingCapacity: true)
-            step(headers, from: node, family)
-            for index in steps.indices {
-                add(steps[index].headers, to: steps[index].to, from: position)
+            for index in arrows(of: table.numbers[position], place) {
+                let arrow = labelled[place].arrows[Int(index)]
+                let passing = space.intersection(headers, arrow.label)
+                if !passing.isEmpty { add(passing, to: arrow.to, from: position, place) }
             }
         }
         queue.removeAll(keepingCapacity: true)
     }
 
+    /// Where arrows lead from a node that the last run has met, by positions in `table`.
+    func arrowsInTable(
+        of position: Int
+    ) -> [(to: Int, label: HeaderSet)] {
+        let place = self.position(of: family)
+        guard let span = labelled[place].span(of: table.numbers[position]) else { return [] }
+        return span.compactMap { index in
+            let arrow = labelled[place].arrows[Int(index)]
+            return table.position(ofNumber: arrow.to).map { ($0, arrow.label) }
+        }
+    }
+
+    // MARK: Single nodes
+
     /// Adds to `steps` where headers go from a node.
     mutating func step(_ headers: HeaderSet, from node: Node, _ family: AddressFamily) {
-        guard node.kind == .table else {
-            for arrow in arrows(of: node, family) {
-                let passing = space.intersection(headers, arrow.label)
-                if !passing.isEmpty { steps.append(Step(to: arrow.to, headers: passing)) }
+        let place = position(of: family)
+        for index in arrows(of: labelled[place].number(of: node), place) {
+            let arrow = labelled[place].arrows[Int(index)]
+            let passing = space.intersection(headers, arrow.label)
+            guard !passing.isEmpty else { continue }
+            steps.append(Step(to: labelled[place].nodes[Int(arrow.to)], headers: passing))
+        }
+    }
+
+    /// What a node passes on to nobody.
+    mutating func loss(at node: Node, _ family: AddressFamily) -> HeaderSet {
+        let place = position(of: family)
+        let number = labelled[place].number(of: node)
+        let span = arrows(of: number, place)
+        if let known = labelled[place].loss(of: number) { return known }
+        let passed = span.map { labelled[place].arrows[Int($0)].label }
+        let loss =
+            passed.contains(.all)
+            ? .none : space.difference(universe[family] ?? .none, space.union(of: passed))
+        labelled[place].setLoss(of: number, loss)
+        return loss
+    }
+
+    // MARK: Edges
+
+    /// Positions of the node's arrows, which are made where they were not.
+    private mutating func arrows(of number: Int32, _ place: Int) -> Range<Int32> {
+        if let known = labelled[place].span(of: number) { return known }
+        let node = labelled[place].nodes[Int(number)]
+        let family = place == 0 ? AddressFamily.ipv4 : .ipv6
+        var made: [LabelledGraph.Arrow] = []
+        func add(_ to: Node, _ label: HeaderSet) {
+            guard !label.isEmpty else { return }
+            made.append(.init(to: labelled[place].number(of: to), label: label))
+        }
+        if node.kind == .table {
+            for (to, label) in exits(of: node, family) { add(to, label) }
+        } else {
+            for edge in graph.edges(of: node, family) {
+                add(edge.to, labels.set(of: edge.label, family, graph, in: &space))
             }
-            return
         }
-        let table = routes(of: node, family)
-        for hop in table.hops(for: headers, in: space) {
-            let routed = space.intersection(headers, table.sets[hop])
-            guard !routed.isEmpty,
-                let (to, filter) = graph.exit(node, table.routes.hops[hop], family)
-            else { continue }
-            let passing =
-                filter.map { space.intersection(routed, set(of: $0, family)) } ?? routed
-            if !passing.isEmpty { steps.append(Step(to: to, headers: passing)) }
-        }
-        guard !node.isFallen, !table.gaps.isEmpty else { return }
-        let rest = space.intersection(headers, table.gaps)
-        if !rest.isEmpty { steps.append(Step(to: graph.fallen(node), headers: rest)) }
+        return labelled[place].setArrows(of: number, made)
     }
 
-    /// Headers on their way to a node.
-    struct Step: Sendable, BitwiseCopyable {
-        var to: Node
-        var headers: HeaderSet
-    }
-
-    private mutating func routes(of node: Node, _ family: AddressFamily) -> RoutedTable {
-        let key = UInt64(node.device) << 32 | UInt64(graph.table(of: node))
-        if let known = tables[family]?[key] { return known }
-        let routes = graph.routes(node.device, graph.table(of: node), family)
-        let made = RoutedTable(routes, in: &space)
-        tables[family]?[key] = made
-        return made
-    }
-
-    /// The edges of a node with their labels as sets. Made once.
-    private mutating func arrows(of node: Node, _ family: AddressFamily) -> [Arrow] {
-        if let known = edges[family]?[node.rawValue] { return known }
-        let made = graph.edges(of: node, family).map { edge in
-            Arrow(to: edge.to, label: set(of: edge.label, family))
+    private mutating func exits(
+        of node: Node, _ family: AddressFamily
+    ) -> [(to: Node, label: HeaderSet)] {
+        let table = routedTable(of: node, family)
+        var result: [(to: Node, label: HeaderSet)] = []
+        for position in table.hops(leavingBy: graph.passages(of: node)) {
+            guard let (to, filter) = graph.exit(node, table.hops[position], family) else {
+                continue
+            }
+            var label = table.sets[position]
+            if let filter {
+                let passing = labels.set(of: filter, family, graph, in: &space)
+                label = space.intersection(label, passing)
+            }
+            result.append((to, label))
         }
-        edges[family]?[node.rawValue] = made
-        return made
-    }
-
-    private mutating func set(of label: Edge.Label, _ family: AddressFamily) -> HeaderSet {
-        var result = HeaderSet.all
-        if let sources = label.sources { result = space.set(sources: sources) }
-        if let destinations = label.destinations {
-            result = space.intersection(result, space.set(destinations: destinations))
-        }
-        if let filter = label.filter {
-            result = space.intersection(result, set(of: filter, family))
-        }
+        if !node.isFallen { result.append((graph.fallen(node), table.gaps)) }
         return result
     }
 
-    private mutating func set(of filter: FilterID, _ family: AddressFamily) -> HeaderSet {
-        switch filter {
-        case .ingress(let id):
-            let rules = graph.ingressRules(id, family)
-            if let known = ingress[rules] { return known }
-            let made = space.permitted(by: rules)
-            ingress[rules] = made
-            return made
-        case .connection(let device, let from, let to):
-            let key = ConnectionKey(device: device, from: from, to: to, family: family)
-            if let known = connections[key] { return known }
-            let made = space.connections(
-                forward: graph.connectionRules(device, from: from, to: to, family),
-                backward: graph.connectionRules(device, from: to, to: from, family),
-                universe: universe[family] ?? .none)
-            connections[key] = made
-            return made
-        case .control:
-            let number: UInt128 = family == .ipv4 ? 1 : 58
-            return space.set(.protocolNumber, in: [number...number])
-        }
+    private mutating func routedTable(of node: Node, _ family: AddressFamily) -> RoutedTable {
+        let key = graph.table(of: node, family)
+        if let known = tables[key] { return known }
+        let made = RoutedTable(graph.routes(key), in: &space)
+        tables[key] = made
+        return made
     }
 }

@@ -113,16 +113,20 @@ extension Prover {
         for position in propagation.table.nodes.indices {
             let node = propagation.table.nodes[position]
             guard node.kind != .station, node.kind != .local else { continue }
-            let carried = propagation.space.intersection(
-                propagation.table.sets[position], owed[node] ?? all)
-            guard !carried.isEmpty else { continue }
-            let lost = propagation.space.difference(carried, passed(carried, node, family))
+            // What began at a node is all headers, and elsewhere little of what is owed.
+            let loss = propagation.loss(at: node, family)
+            guard !loss.isEmpty else { continue }
+            let own = propagation.space.intersection(
+                loss, owed[node] ?? propagation.table.sets[position])
+            guard !own.isEmpty else { continue }
+            let lost = propagation.space.intersection(
+                own, owed[node] == nil ? all : propagation.table.sets[position])
             if !lost.isEmpty { note(.lost, lost, at: node, family, duties, &result) }
         }
         for duty in duties {
             for station in stationsOfScope[duty.duty.destination] {
                 let arrived =
-                    propagation.table.position(of: station)
+                    propagation.position(of: station)
                     .map { propagation.table.sets[$0] } ?? .none
                 let missing = propagation.space.difference(duty.duty.headers, arrived)
                 // What was lost on the way is told there.
@@ -131,7 +135,7 @@ extension Prover {
                 note(.undelivered, missing, at: station, family, [duty], &result)
             }
         }
-        if propagation.goesBack, let (node, headers) = loop(all, family) {
+        if let (node, headers) = propagation.circling(all) {
             note(.loop, headers, at: node, family, duties, &result)
         }
     }
@@ -149,68 +153,6 @@ extension Prover {
                     destination: duty.destination, isAnswer: duty.isAnswer, place: node,
                     headers: own))
         }
-    }
-
-    /// What of the headers a node passes on, to whomever.
-    private mutating func passed(
-        _ headers: HeaderSet, _ node: Node, _ family: AddressFamily
-    ) -> HeaderSet {
-        propagation.steps.removeAll(keepingCapacity: true)
-        propagation.step(headers, from: node, family)
-        return propagation.space.union(of: propagation.steps.map(\.headers))
-    }
-
-    /// A node on a circle and headers that can go round it; nil where there are none. Depth first,
-    /// with the steps that are left of each node on the way.
-    private mutating func loop(
-        _ headers: HeaderSet, _ family: AddressFamily
-    ) -> (Node, HeaderSet)? {
-        var state = [UInt8](repeating: 0, count: propagation.table.nodes.count)
-        for start in propagation.table.nodes.indices where state[start] == 0 {
-            var stack: [(position: Int, steps: [Propagation.Step])] = []
-            func enter(_ position: Int) {
-                state[position] = 1
-                let node = propagation.table.nodes[position]
-                let carried = propagation.space.intersection(
-                    propagation.table.sets[position], headers)
-                propagation.steps.removeAll(keepingCapacity: true)
-                if !carried.isEmpty { propagation.step(carried, from: node, family) }
-                stack.append((position, propagation.steps))
-            }
-            enter(start)
-            while let top = stack.last {
-                guard let step = top.steps.last else {
-                    state[top.position] = 2
-                    stack.removeLast()
-                    continue
-                }
-                stack[stack.count - 1].steps.removeLast()
-                guard let far = propagation.table.position(of: step.to) else { continue }
-                if state[far] == 0 {
-                    enter(far)
-                } else if state[far] == 1 {
-                    let circle = stack.drop { $0.position != far }.map(\.position)
-                    let circling = goingRound(circle, step.headers, family)
-                    if !circling.isEmpty { return (step.to, circling) }
-                }
-            }
-        }
-        return nil
-    }
-
-    /// What of the headers passes every node of a circle and is back at its first.
-    private mutating func goingRound(
-        _ circle: [Int], _ headers: HeaderSet, _ family: AddressFamily
-    ) -> HeaderSet {
-        var left = headers
-        for (index, position) in circle.enumerated() {
-            let next = propagation.table.nodes[circle[(index + 1) % circle.count]]
-            propagation.steps.removeAll(keepingCapacity: true)
-            propagation.step(left, from: propagation.table.nodes[position], family)
-            left = propagation.space.union(
-                of: propagation.steps.filter { $0.to == next }.map(\.headers))
-        }
-        return left
     }
 
     /// Contracts whose two directions pass different firewalls, after all scopes were looked at.

@@ -193,7 +193,8 @@ public struct Prover: Sendable {
             case .local:
                 // Who manages devices may speak to them.
                 if policy.zones[zone(of: scope)].kind == .management { continue }
-                let heard = propagation.space.difference(headers, control(family))
+                let heard = propagation.space.difference(
+                    headers, propagation.space.control(family))
                 guard !heard.isEmpty else { continue }
                 result.breaches.append(
                     Breach(
@@ -238,10 +239,5 @@ public struct Prover: Sendable {
                     kind: .bypass, family: family, source: scope, zone: zone, endpoint: node,
                     headers: unwatched))
         }
-    }
-
-    mutating func control(_ family: AddressFamily) -> HeaderSet {
-        let number: UInt128 = family == .ipv4 ? 1 : 58
-        return propagation.space.set(.protocolNumber, in: [number...number])
     }
 }

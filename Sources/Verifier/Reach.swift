@@ -102,7 +102,8 @@ extension Prover {
             case .station: to = parties[scopeOfStation[node] ?? unassignedScope]
             case .local:
                 to = Policy.underlay
-                headers = propagation.space.difference(headers, control(family))
+                headers = propagation.space.difference(
+                    headers, propagation.space.control(family))
             }
             guard !headers.isEmpty else { continue }
             let held = position < before.count ? before[position] : .none

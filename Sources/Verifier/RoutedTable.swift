@@ -1,52 +1,31 @@
 import Forwarding
-import Net
 
-/// A table with the destinations of each next hop as a set, and an index from destinations to hops:
-/// a firewall has hundreds of next hops, and a packet set asks for few of them.
-final class RoutedTable: Sendable {
-    let routes: ForwardingGraph.Routes
+/// A table with the destinations of each next hop as a set, and its hops by the interface that they
+/// leave by: a firewall has hundreds, and a packet may leave by few of them.
+struct RoutedTable: Sendable {
+    let hops: [ForwardingGraph.Routes.Hop]
     let sets: [HeaderSet]
     let gaps: HeaderSet
+    private var ofInterface: [Int: [Int]] = [:]
+    /// For the device itself and into tunnels.
+    private var others: [Int] = []
+
     init(_ routes: ForwardingGraph.Routes, in space: inout HeaderSpace) {
-        self.routes = routes
+        hops = routes.hops
         sets = routes.hops.map { space.set(destinations: $0.destinations) }
         gaps = space.set(destinations: routes.gaps)
+        for (position, hop) in hops.enumerated() {
+            if let interface = hop.interface {
+                ofInterface[interface, default: []].append(position)
+            } else {
+                others.append(position)
+            }
+        }
     }
 
-    /// Up to here all hops are tried.
-    private static let few = 8
-
-    /// Hops that some of the headers may take, ascending. O(ranges that the headers meet).
-    func hops(for headers: HeaderSet, in space: HeaderSpace) -> [Int] {
-        guard routes.hops.count > Self.few, space.field(of: headers) == .destination else {
-            return Array(routes.hops.indices)
-        }
-        var isAsked = [Bool](repeating: false, count: routes.hops.count)
-        var first: UInt128 = 0
-        var position = 0
-        for run in space.runs(of: headers) {
-            if run.rest != 0 { mark(from: first, to: run.last, &position, &isAsked) }
-            if run.last == .max { break }
-            first = run.last + 1
-        }
-        return isAsked.indices.filter { isAsked[$0] }
-    }
-
-    /// Marks the hops of runs that the range meets; `position` is a run that no earlier range ends
-    /// behind.
-    private func mark(
-        from first: UInt128, to last: UInt128, _ position: inout Int, _ isAsked: inout [Bool]
-    ) {
-        var low = position
-        var high = routes.runs.count
-        while low < high {
-            let middle = (low + high) / 2
-            if routes.runs[middle].range.last < first { low = middle + 1 } else { high = middle }
-        }
-        position = low
-        while low < routes.runs.count, routes.runs[low].range.first <= last {
-            for hop in routes.hopLists[Int(routes.runs[low].hops)] { isAsked[hop] = true }
-            low += 1
-        }
+    /// Positions of hops that may leave by one of the interfaces, ascending; all for nil.
+    func hops(leavingBy interfaces: [Int]?) -> [Int] {
+        guard let interfaces else { return Array(hops.indices) }
+        return (others + interfaces.flatMap { ofInterface[$0] ?? [] }).sorted()
     }
 }

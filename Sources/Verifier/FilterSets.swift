@@ -1,0 +1,72 @@
+import Forwarding
+import Net
+
+/// What filters let pass, as sets. Made when asked for, and kept.
+struct FilterSets: Sendable {
+    private let universe: [AddressFamily: HeaderSet]
+    private var ingress: [RuleList: HeaderSet] = [:]
+    private var connections: [ConnectionKey: HeaderSet] = [:]
+
+    private struct ConnectionKey: Hashable {
+        var device: Int32
+        var from: Int32
+        var to: Int32
+        var family: AddressFamily
+    }
+
+    /// Rules as a key: two or three of them tell lists apart well enough to find them by.
+    private struct RuleList: Hashable {
+        let rules: [FilterRule]
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(rules.count)
+            hasher.combine(rules.last?.sources)
+            hasher.combine(rules.last?.destinations)
+        }
+    }
+
+    init(_ universe: [AddressFamily: HeaderSet]) { self.universe = universe }
+
+    /// What passes an edge.
+    mutating func set(
+        of label: Edge.Label, _ family: AddressFamily, _ graph: ForwardingGraph,
+        in space: inout HeaderSpace
+    ) -> HeaderSet {
+        var result = HeaderSet.all
+        if let sources = label.sources {
+            result = space.intersection(result, space.set(sources: sources))
+        }
+        if let destinations = label.destinations {
+            result = space.intersection(result, space.set(destinations: destinations))
+        }
+        if let filter = label.filter {
+            result = space.intersection(result, set(of: filter, family, graph, in: &space))
+        }
+        return result
+    }
+
+    /// What passes a filter.
+    mutating func set(
+        of filter: FilterID, _ family: AddressFamily, _ graph: ForwardingGraph,
+        in space: inout HeaderSpace
+    ) -> HeaderSet {
+        switch filter {
+        case .ingress(let id):
+            let list = RuleList(rules: graph.ingressRules(id, family))
+            if let known = ingress[list] { return known }
+            let made = space.permitted(by: list.rules)
+            ingress[list] = made
+            return made
+        case .connection(let device, let from, let to):
+            let key = ConnectionKey(device: device, from: from, to: to, family: family)
+            if let known = connections[key] { return known }
+            let made = space.connections(
+                forward: graph.connectionRules(device, from: from, to: to, family),
+                backward: graph.connectionRules(device, from: to, to: from, family),
+                universe: universe[family] ?? .none)
+            connections[key] = made
+            return made
+        case .control: return space.control(family)
+        }
+    }
+}
