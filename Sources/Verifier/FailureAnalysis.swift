@@ -42,6 +42,7 @@ public struct FailureAnalysis: Sendable {
         intact.prove()
         let asymmetries = intact.asymmetries()
         index = OutageIndex(intact.graph)
+        intact.propagation.indexDependencies()
         scopes = intact.scopesByDependency()
         space = HeaderSpace()
         swap(&space, &intact.propagation.space)

@@ -9,12 +9,18 @@ struct LabelledGraph: Sendable {
         var label: HeaderSet
     }
 
+    private struct Span: BitwiseCopyable {
+        /// -1 until the arrows are made.
+        var start: Int32 = -1
+        var end: Int32 = -1
+    }
+
     private(set) var nodes: [Node] = []
     private(set) var arrows: [Arrow] = []
-    /// By node, where its arrows are; nil until they are made.
-    private var spans: [Range<Int32>?] = []
-    /// By node, what no arrow takes further; nil until it is asked for.
-    private var losses: [HeaderSet?] = []
+    /// By node, where its arrows are.
+    private var spans: [Span] = []
+    /// By node, what no arrow takes further; -1 until it is asked for.
+    private var losses: [Int32] = []
     /// Open addressing: number + 1 of the node, 0 where free.
     private var slots = [Int32](repeating: 0, count: 1 << 8)
 
@@ -27,8 +33,8 @@ struct LabelledGraph: Sendable {
             slot = (slot + 1) & (slots.count - 1)
         }
         nodes.append(node)
-        spans.append(nil)
-        losses.append(nil)
+        spans.append(Span())
+        losses.append(-1)
         slots[slot] = Int32(nodes.count)
         return Int32(nodes.count - 1)
     }
@@ -60,25 +66,29 @@ struct LabelledGraph: Sendable {
     // MARK: Edges
 
     /// Positions in `arrows`; nil until they are made.
-    func span(of number: Int32) -> Range<Int32>? { spans[Int(number)] }
+    func span(of number: Int32) -> Range<Int32>? {
+        let span = spans[Int(number)]
+        return span.start < 0 ? nil : span.start..<span.end
+    }
 
     mutating func setArrows(of number: Int32, _ made: [Arrow]) -> Range<Int32> {
         let span = Int32(arrows.count)..<Int32(arrows.count + made.count)
         arrows += made
-        spans[Int(number)] = span
+        spans[Int(number)] = Span(start: span.lowerBound, end: span.upperBound)
         return span
     }
 
-    func loss(of number: Int32) -> HeaderSet? { losses[Int(number)] }
+    func loss(of number: Int32) -> HeaderSet? {
+        losses[Int(number)] < 0 ? nil : HeaderSet(rawValue: losses[Int(number)])
+    }
 
-    mutating func setLoss(of number: Int32, _ loss: HeaderSet) { losses[Int(number)] = loss }
+    mutating func setLoss(of number: Int32, _ loss: HeaderSet) {
+        losses[Int(number)] = loss.rawValue
+    }
 
-    /// Keeps the numbers of nodes and nothing else.
-    mutating func forgetArrows() {
-        arrows.removeAll(keepingCapacity: true)
-        for index in spans.indices {
-            spans[index] = nil
-            losses[index] = nil
-        }
+    /// Drops the arrows of a node, to be made anew.
+    mutating func forget(_ number: Int32) {
+        spans[Int(number)] = Span()
+        losses[Int(number)] = -1
     }
 }

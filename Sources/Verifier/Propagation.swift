@@ -14,6 +14,8 @@ struct Propagation: Sendable {
     private var labelled = [LabelledGraph(), LabelledGraph()]
     private var tables: [ForwardingGraph.TableKey: RoutedTable] = [:]
     private var labels: FilterSets
+    /// Nodes whose edges follow from something of the graph.
+    private var dependents: [Dependency: [Dependent]] = [:]
     /// What the last run found, and of which family it was.
     private(set) var table = NodeTable()
     private(set) var family = AddressFamily.ipv4
@@ -23,6 +25,11 @@ struct Propagation: Sendable {
     private(set) var goesBack = false
     /// What `step` found.
     var steps: [Step] = []
+
+    private struct Dependent: BitwiseCopyable {
+        var place: Int32
+        var number: Int32
+    }
 
     /// Headers on their way to a node.
     struct Step: Sendable, BitwiseCopyable {
@@ -46,11 +53,30 @@ struct Propagation: Sendable {
         body(&graph)
     }
 
-    /// Goes on with a graph that differs from the one before in what `change` names.
+    /// Goes on with a graph that differs from the one before in what `change` names. O(change), after
+    /// `indexDependencies`.
     mutating func goOn(with graph: ForwardingGraph, change: Set<Dependency>) {
         self.graph = graph
-        for index in labelled.indices { labelled[index].forgetArrows() }
-        for case .table(let key) in change { tables[key] = nil }
+        for dependency in change {
+            if case .table(let key) = dependency { tables[key] = nil }
+            for entry in dependents[dependency] ?? [] {
+                labelled[Int(entry.place)].forget(entry.number)
+            }
+        }
+    }
+
+    /// Remembers which nodes' edges follow from what, for a graph that will change.
+    mutating func indexDependencies() {
+        dependents = [:]
+        for place in labelled.indices {
+            let family = place == 0 ? AddressFamily.ipv4 : .ipv6
+            for (number, node) in labelled[place].nodes.enumerated() {
+                for dependency in graph.dependencies(of: node, family) {
+                    dependents[dependency, default: []].append(
+                        Dependent(place: Int32(place), number: Int32(number)))
+                }
+            }
+        }
     }
 
     private func position(of family: AddressFamily) -> Int { family == .ipv4 ? 0 : 1 }

@@ -13,9 +13,12 @@ extension Prover {
         var headers: HeaderSet
     }
 
-    /// What stations of the scope must be able to send, by scope of the other side.
+    /// What stations of the scope must be able to send, by scope of the other side. Made once, as long as
+    /// the scopes have stations.
     mutating func duties(of scope: Int, _ family: AddressFamily) -> [Duty] {
         guard scope != unassignedScope else { return [] }
+        let key = ScopeFamily(scope: scope, family: family)
+        if let known = knownDuties[key] { return known }
         var result = dutiesWithinZone(of: scope, family)
         for partner in permitted.partners(of: zone(of: scope)) {
             for far in scopesOfZone[partner] where !stationsOfScope[far].isEmpty {
@@ -30,7 +33,13 @@ extension Prover {
                 }
             }
         }
+        knownDuties[key] = result
         return result
+    }
+
+    struct ScopeFamily: Hashable {
+        var scope: Int
+        var family: AddressFamily
     }
 
     /// Segments of a VRF reach each other.

@@ -50,6 +50,7 @@ extension Prover {
             if scope != unassignedScope { count += stationsOfScope[scope].count - left.count }
             scopes.insert(scope)
             stationsOfScope[scope] = left
+            if left.isEmpty { knownDuties = [:] }
         }
         return (count, scopes)
     }

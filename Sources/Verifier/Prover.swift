@@ -45,6 +45,9 @@ public struct Prover: Sendable {
         var dependencies: Set<Dependency> = []
     }
 
+    /// See `duties`.
+    var knownDuties: [ScopeFamily: [Duty]] = [:]
+
     /// Whether results say what they asked the graph for.
     var keepsDependencies = false
 
