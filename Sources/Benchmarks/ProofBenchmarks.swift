@@ -27,12 +27,16 @@ enum ProofBenchmarks {
         }
     }
 
-    private static func prove(_ generator: TopologyGenerator, _ rounds: Int) throws {
+    static func fabric(_ generator: TopologyGenerator) throws -> Fabric {
         let read = readTopology([(path: "generated.yaml", octets: Array(generator.text.utf8))])
         guard let checked = check(read.topology).checked else {
             throw BenchmarkError(message: "the generated topology has errors")
         }
-        let fabric = compile(checked)
+        return compile(checked)
+    }
+
+    private static func prove(_ generator: TopologyGenerator, _ rounds: Int) throws {
+        let fabric = try fabric(generator)
         var lowering = Measurement(name: "lower")
         var graph = Measurement(name: "graph")
         var proof = Measurement(name: "prove")

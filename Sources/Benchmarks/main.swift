@@ -9,6 +9,7 @@ let groups: [(name: String, usage: String, run: ([String]) throws -> Void)] = [
     ("failures", FailureBenchmarks.usage, FailureBenchmarks.run),
     ("difference", DifferenceBenchmarks.usage, DifferenceBenchmarks.run),
     ("prove", ProofBenchmarks.usage, ProofBenchmarks.run),
+    ("reprove", ReproofBenchmarks.usage, ReproofBenchmarks.run),
     ("updates", UpdateBenchmarks.usage, UpdateBenchmarks.run),
     ("read", ReaderBenchmarks.usage, ReaderBenchmarks.run),
     ("topology", GeneratedTopology.usage, GeneratedTopology.run),

@@ -41,7 +41,8 @@ extension ForwardingGraph {
                 let nextHop = plane.nextHopPosition[route.value.nextHop]
             else { continue }
             let links = connected.entry(of: route.value.nextHop.bits)?.routes ?? []
-            for link in takesAll ? links[...] : links.prefix(1) {
+            // Where two links hold the next hop, which one it is follows from nothing that is said.
+            for link in links {
                 guard case .connected(let interface) = link.nextHop else { continue }
                 result.append(
                     CandidateRoute(

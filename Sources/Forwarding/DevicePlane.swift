@@ -20,6 +20,8 @@ struct DevicePlane: Sendable {
         }
 
         var name: String
+        /// Whether a statement names it: one that none names any more keeps its position.
+        var isPresent = true
         var kind = Kind.port
         /// The statement that makes it more than a port.
         var kindStatement: Int32 = -1
@@ -44,7 +46,7 @@ struct DevicePlane: Sendable {
         var far: InterfaceID?
 
         /// Whether frames can pass it.
-        var isUp: Bool { !isDown && !isLeg }
+        var isUp: Bool { isPresent && !isDown && !isLeg }
         var isPort: Bool { kind == .port }
         /// Whether it is an edge: a port that leads out of the network.
         var isEdge: Bool { isPort && far == nil && isUp }
@@ -112,11 +114,14 @@ struct DevicePlane: Sendable {
     private var interfacePosition: [String: Int] = [:]
     private var tablePosition: [String: Int] = ["": 0]
 
-    init(_ device: NetworkDevice) {
+    /// - Parameter old: the device with other statements; interfaces, tables and next hops that it has
+    ///   keep their positions.
+    init(_ device: NetworkDevice, keeping old: DevicePlane? = nil) {
+        if let old { keepPositions(of: old) }
         for (position, statement) in device.statements.enumerated() {
             add(statement.fact, Int32(position))
         }
-        for position in interfaces.indices {
+        for position in interfaces.indices where interfaces[position].isPresent {
             tables[interfaces[position].vrf].interfaces.append(position)
             if case .subinterface(let parent, _) = interfaces[position].kind,
                 !interfaces[parent].isUp
@@ -133,7 +138,9 @@ struct DevicePlane: Sendable {
         }
     }
 
-    func interface(named name: String) -> Int? { interfacePosition[name] }
+    func interface(named name: String) -> Int? {
+        interfacePosition[name].flatMap { interfaces[$0].isPresent ? $0 : nil }
+    }
 
     /// Where packets that came in by an interface may leave, as far as permits name both; nil where
     /// some permit does not.
@@ -181,7 +188,7 @@ struct DevicePlane: Sendable {
         for (position, rule) in forwardRules.enumerated() {
             func place(_ name: String?) -> Int32? {
                 guard let name else { return -1 }
-                return interfacePosition[name].map { Int32($0) }
+                return interface(named: name).map { Int32($0) }
             }
             // A rule about an interface that is not there is about no packet.
             guard let from = place(rule.value.inInterface), let to = place(rule.value.outInterface)
@@ -204,8 +211,24 @@ struct DevicePlane: Sendable {
         }
     }
 
+    private mutating func keepPositions(of old: DevicePlane) {
+        interfaces = old.interfaces.map {
+            var interface = Interface(name: $0.name, kind: $0.name == "lo" ? .loopback : .port)
+            interface.isPresent = false
+            return interface
+        }
+        interfacePosition = old.interfacePosition
+        tables = old.tables.map { Table(name: $0.name) }
+        tablePosition = old.tablePosition
+        nextHops = old.nextHops
+        nextHopPosition = old.nextHopPosition
+    }
+
     private mutating func interface(_ name: String) -> Int {
-        if let known = interfacePosition[name] { return known }
+        if let known = interfacePosition[name] {
+            interfaces[known].isPresent = true
+            return known
+        }
         interfacePosition[name] = interfaces.count
         interfaces.append(Interface(name: name, kind: name == "lo" ? .loopback : .port))
         return interfaces.count - 1

@@ -7,8 +7,10 @@ package enum Dependency: Hashable, Sendable {
     case table(ForwardingGraph.TableKey)
     /// Where frames go that begin at a place.
     case frames(ForwardingGraph.Start)
-    /// Whether an interface is up.
+    /// Whether an interface is up, and what it lets in.
     case interface(InterfaceID)
+    /// Connections that a device lets pass. Tables that have to do with them are named besides.
+    case rules(Int)
 }
 
 extension ForwardingGraph {
@@ -24,7 +26,9 @@ extension ForwardingGraph {
             let interface = planes[node.device].interfaces[node.first]
             return interface.reversePathStatement >= 0
                 ? [.interface(id), table(interface.vrf)] : [.interface(id)]
-        case .table: return [table(self.table(of: node))]
+        case .table:
+            // Of one that has fallen, the way out is that of the table it came to first.
+            return node.isFallen ? [table(0), table(node.first)] : [table(node.first)]
         case .leaves: return [.frames(.router(id))]
         case .tunnelled: return [.frames(.tunnel(id))]
         }
@@ -34,50 +38,7 @@ extension ForwardingGraph {
     package func dependency(ofStation node: Node) -> Dependency { .frames(.station(node)) }
 }
 
-/// Who asked a graph for what, to find quickly what an outage changes. Made of a graph after a proof:
-/// what was not asked for then is not in it. O(what the graph has answered).
-package struct OutageIndex: Sendable {
-    /// Starts whose frames pass a cable, by the port they leave by, and those that pass a device.
-    private var startsOfPort: [InterfaceID: [ForwardingGraph.Start]] = [:]
-    private var startsOfDevice: [[ForwardingGraph.Start]]
-    /// Tables that import what a table of a device, or an L2VNI of it, exports.
-    private var importers: [Exporter: [ForwardingGraph.TableKey]] = [:]
-    private var exporters: [[Exporter]]
-
-    private struct Exporter: Hashable {
-        var device: Int32
-        /// -1 for the L2VNIs.
-        var table: Int32
-    }
-
-    package init(_ graph: ForwardingGraph) {
-        startsOfDevice = Array(repeating: [], count: graph.planes.count)
-        exporters = Array(repeating: [], count: graph.planes.count)
-        for (start, reach) in graph.reaches {
-            for port in reach.cabled { startsOfPort[port, default: []].append(start) }
-            for device in reach.devices { startsOfDevice[device].append(start) }
-        }
-        for key in graph.lookups.keys { add(key, graph) }
-        for exporter in importers.keys { exporters[Int(exporter.device)].append(exporter) }
-    }
-
-    private mutating func add(_ key: ForwardingGraph.TableKey, _ graph: ForwardingGraph) {
-        let table = graph.planes[Int(key.device)].tables[Int(key.table)]
-        guard table.l3vni != nil else { return }
-        var known: Set<Exporter> = []
-        for target in Set(table.imports.map(\.value)) {
-            for export in graph.layer2.overlay.ofVRFs[target] ?? [] {
-                known.insert(Exporter(device: export.device, table: export.table))
-            }
-            for export in graph.layer2.overlay.ofVNIs[target] ?? [] {
-                known.insert(Exporter(device: export.device, table: -1))
-            }
-        }
-        for exporter in known { importers[exporter, default: []].append(key) }
-    }
-
-    // MARK: Changes
-
+extension GraphIndex {
     /// What of the graph outages change; nothing is left out, and little is named for nothing.
     fileprivate func change(_ graph: ForwardingGraph, _ outage: AppliedOutage) -> Set<Dependency> {
         var result: Set<Dependency> = []
@@ -171,22 +132,32 @@ extension ForwardingGraph {
     ///
     /// - Parameter index: of this graph.
     package func after(
-        _ outages: [Outage], _ index: OutageIndex
+        _ outages: [Outage], _ index: GraphIndex
     ) -> (graph: ForwardingGraph, change: Set<Dependency>) {
-        var graph = self
+        var graph = fork()
         var applied = graph.apply(outages)
         if let before = layer2.underlay {
             let underlay = Underlay(graph.planes)
             if applied.parted(from: before, to: underlay).contains(where: { !$0.isEmpty }) {
                 applied.underlay = underlay
                 graph.layer2.underlay = underlay
-                graph.pools = [:]
+                graph.pools = Answers()
             }
         }
         let change = index.change(self, applied)
         graph.layer2.planes = graph.planes
         graph.forget(change)
         return (graph, change)
+    }
+
+    /// A copy that keeps apart what it finds out itself.
+    func fork() -> ForwardingGraph {
+        var graph = self
+        graph.pools.fork()
+        graph.lookups.fork()
+        graph.sourcesByInterface.fork()
+        graph.reaches.fork()
+        return graph
     }
 
     /// Takes ports and devices down.
@@ -217,11 +188,13 @@ extension ForwardingGraph {
                 lookups[key] = nil
                 sourcesByInterface[key] = nil
             case .frames(let start): reaches[start] = nil
-            case .interface: break
+            case .interface, .rules: break
             }
         }
         // Which pools name a device that changed is not kept: they are made quickly.
-        if change.contains(where: { if case .table = $0 { true } else { false } }) { pools = [:] }
+        if change.contains(where: { if case .table = $0 { true } else { false } }) {
+            pools = Answers()
+        }
     }
 }
 

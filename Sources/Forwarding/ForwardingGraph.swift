@@ -5,16 +5,16 @@ import Net
 /// A node's edges belong to its device alone: what another device is told shows only in the routes
 /// that it advertises and in the bridges that are behind it.
 public struct ForwardingGraph: Sendable {
-    public private(set) var network: Network
+    public package(set) var network: Network
     /// Whether every route is taken that some failure could make the best.
     public let takesAll: Bool
     var planes: [DevicePlane]
     var layer2: Layer2
 
-    var pools: [PoolKey: [Advertisement]] = [:]
-    var lookups: [TableKey: RouteLookup] = [:]
-    var sourcesByInterface: [TableKey: [Int: [AddressRange]]] = [:]
-    var reaches: [Start: Layer2.Reach] = [:]
+    var pools = Answers<PoolKey, [Advertisement]>()
+    var lookups = Answers<TableKey, RouteLookup>()
+    var sourcesByInterface = Answers<TableKey, [Int: [AddressRange]]>()
+    var reaches = Answers<Start, Layer2.Reach>()
 
     /// Where a frame begins.
     package enum Start: Hashable, Sendable {
@@ -32,16 +32,21 @@ public struct ForwardingGraph: Sendable {
         self.network = network
         self.takesAll = takesAll
         planes = network.devices.map { DevicePlane($0) }
-        for cable in network.cables {
+        Self.join(network.cables, &planes)
+        layer2 = Layer2(
+            planes: planes, members: planes.map { Layer2.Members($0) }, overlay: Overlay(planes),
+            underlay: followsUnderlay ? Underlay(planes) : nil)
+    }
+
+    /// Ports at both ends of a cable know of each other, where both devices know their port.
+    static func join(_ cables: some Sequence<Network.Cable>, _ planes: inout [DevicePlane]) {
+        for cable in cables {
             guard let a = planes[cable.a.device].interface(named: cable.a.port),
                 let b = planes[cable.b.device].interface(named: cable.b.port)
             else { continue }
             planes[cable.a.device].interfaces[a].far = InterfaceID(cable.b.device, b)
             planes[cable.b.device].interfaces[b].far = InterfaceID(cable.a.device, a)
         }
-        layer2 = Layer2(
-            planes: planes, members: planes.map { Layer2.Members($0) }, overlay: Overlay(planes),
-            underlay: followsUnderlay ? Underlay(planes) : nil)
     }
 
     // MARK: Names
@@ -72,22 +77,23 @@ public struct ForwardingGraph: Sendable {
     }
 
     /// Edge ports whose frames go anywhere, under each tag that they may have; ascending.
-    public var openStations: [Node] {
+    public var openStations: [Node] { planes.indices.flatMap { openStations(of: $0) } }
+
+    package func openStations(of device: Int) -> [Node] {
+        guard forwards(device) else { return [] }
         var result: [Node] = []
-        for (device, plane) in planes.enumerated() where forwards(device) {
-            for (position, interface) in plane.interfaces.enumerated() where interface.isEdge {
-                if interface.isBridged {
-                    if !interface.untagged.isEmpty {
-                        result.append(.station(device, position, nil))
-                    }
-                    result += interface.tagged.map { .station(device, position, $0.value) }
-                } else {
-                    if !interface.addresses.isEmpty {
-                        result.append(.station(device, position, nil))
-                    }
-                    result += (layer2.members[device].subinterfaces[position] ?? []).map {
-                        .station(device, position, $0.vlan)
-                    }
+        for (position, interface) in planes[device].interfaces.enumerated() where interface.isEdge {
+            if interface.isBridged {
+                if !interface.untagged.isEmpty {
+                    result.append(.station(device, position, nil))
+                }
+                result += interface.tagged.map { .station(device, position, $0.value) }
+            } else {
+                if !interface.addresses.isEmpty {
+                    result.append(.station(device, position, nil))
+                }
+                result += (layer2.members[device].subinterfaces[position] ?? []).map {
+                    .station(device, position, $0.vlan)
                 }
             }
         }

@@ -15,6 +15,14 @@ struct Layer2: Sendable {
         var devices: [Int] = []
         /// Ports with a cable that it leaves by, in the order in which it came there.
         var cabled: [InterfaceID] = []
+        /// Bridge domains that it passes, each once.
+        var vlans: Set<DeviceVLAN> = []
+    }
+
+    /// A VLAN of a device, whatever frame is in it.
+    struct DeviceVLAN: Hashable, Sendable, BitwiseCopyable {
+        var device: Int32
+        var vlan: UInt16
     }
 
     /// A frame inside a bridge.
@@ -181,6 +189,7 @@ struct Layer2: Sendable {
             let domain = search.queue[next]
             next += 1
             devices.insert(Int(domain.device))
+            search.reach.vlans.insert(DeviceVLAN(device: domain.device, vlan: domain.vlan))
             flood(domain, &search)
         }
         search.reach.stations.sort()

@@ -167,9 +167,9 @@ struct RouteLookup: Sendable {
 }
 
 extension [AddressRange] {
-    /// Adds a range behind all others, or to the last where they meet.
+    /// Adds a range that begins at no less than all others, to the last where they meet.
     package mutating func join(_ range: AddressRange) {
-        if let previous = last, previous.last != .max, previous.last + 1 >= range.first {
+        if let previous = last, previous.last == .max || previous.last + 1 >= range.first {
             self[count - 1].last = Swift.max(previous.last, range.last)
         } else {
             append(range)

@@ -28,10 +28,10 @@ extension FailureAnalysis {
     mutating func unionProver() -> Prover {
         var union = Prover(
             ForwardingGraph(network, takesAll: true, followsUnderlay: true), against: policy,
-            in: space)
+            in: kept.space)
         union.prove()
-        space = union.propagation.space
-        union.propagation.space = intact.propagation.space
+        kept.space = union.propagation.space
+        union.propagation.space = kept.prover.propagation.space
         return union
     }
 
@@ -82,9 +82,9 @@ struct ExposureSearch {
     }
 
     mutating func run(_ analysis: inout FailureAnalysis, _ union: inout Prover) -> Exposure.Cause {
-        swap(&analysis.space, &union.propagation.space)
+        swap(&analysis.kept.space, &union.propagation.space)
         leading = union.nodes(from: target.source, leadingTo: target)
-        swap(&analysis.space, &union.propagation.space)
+        swap(&analysis.kept.space, &union.propagation.space)
         var level: Set<[Outage]> = [[]]
         for size in 1...FailureAnalysis.mostOutages {
             var next: Set<[Outage]> = []
@@ -119,13 +119,13 @@ struct ExposureSearch {
     ) -> Bool {
         trials += 1
         var prover = analysis.proverAfter(outages)
-        swap(&analysis.space, &prover.propagation.space)
+        swap(&analysis.kept.space, &prover.propagation.space)
         let result = prover.result(of: target.source)
-        swap(&analysis.space, &prover.propagation.space)
+        swap(&analysis.kept.space, &prover.propagation.space)
         let place = BreachPlace(target)
         return result.breaches.contains { breach in
             BreachPlace(breach) == place
-                && !analysis.space.intersection(breach.headers, target.headers).isEmpty
+                && !analysis.kept.space.intersection(breach.headers, target.headers).isEmpty
         }
     }
 
@@ -136,7 +136,7 @@ struct ExposureSearch {
     ) -> [Outage] {
         var prover = analysis.proverAfter(outages)
         var support = RouteSupport(prover.graph)
-        swap(&analysis.space, &prover.propagation.space)
+        swap(&analysis.kept.space, &prover.propagation.space)
         let carried = prover.nodes(
             carrying: target.headers, from: target.source, target.family, among: leading)
         var result: Set<Outage> = []
@@ -158,7 +158,7 @@ struct ExposureSearch {
                         target.family, left: FailureAnalysis.mostOutages - outages.count))
             }
         }
-        swap(&analysis.space, &prover.propagation.space)
+        swap(&analysis.kept.space, &prover.propagation.space)
         wasCut = wasCut || support.wasCut
         return result.sorted()
     }
@@ -167,8 +167,8 @@ struct ExposureSearch {
 extension FailureAnalysis {
     /// The prover after outages, without space; nothing is proved yet.
     func proverAfter(_ outages: [Outage]) -> Prover {
-        let (graph, change) = intact.graph.after(outages, index)
-        var prover = intact
+        let (graph, change) = kept.prover.graph.after(outages, kept.index)
+        var prover = kept.prover
         prover.keepsDependencies = false
         _ = prover.removeStations(of: outages.compactMap(\.device))
         prover.propagation.goOn(with: graph, change: change)

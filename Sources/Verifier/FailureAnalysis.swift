@@ -24,12 +24,7 @@ import Net
 public struct FailureAnalysis: Sendable {
     public let network: Network
     public let policy: Policy
-    /// The network as it is, proved.
-    var intact: Prover
-    /// Lent to the prover that is at work: what one has made the next need not make again.
-    var space: HeaderSpace
-    let index: OutageIndex
-    private let scopes: [Dependency: [Int32]]
+    var kept: KeptProof
     /// What fails in the intact network, by what it is that fails.
     private var failing: [Failing.Duty: HeaderSet] = [:]
 
@@ -37,18 +32,12 @@ public struct FailureAnalysis: Sendable {
     public init(_ network: Network, against policy: Policy) {
         self.network = network
         self.policy = policy
-        intact = Prover(network, against: policy, followsUnderlay: true)
-        intact.keepsDependencies = true
-        intact.prove()
-        let asymmetries = intact.asymmetries()
-        index = OutageIndex(intact.graph)
-        intact.propagation.indexDependencies()
-        scopes = intact.scopesByDependency()
-        space = HeaderSpace()
-        swap(&space, &intact.propagation.space)
-        for failure in intact.results.flatMap(\.failing) + asymmetries {
+        kept = KeptProof(Prover(network, against: policy, followsUnderlay: true))
+        var intact = kept.prover
+        let asymmetries = kept.withSpace(&intact) { $0.asymmetries() }
+        for failure in kept.prover.results.flatMap(\.failing) + asymmetries {
             let known = failing[failure.duty] ?? .none
-            failing[failure.duty] = space.union(known, failure.headers)
+            failing[failure.duty] = kept.space.union(known, failure.headers)
         }
     }
 
@@ -57,11 +46,11 @@ public struct FailureAnalysis: Sendable {
     public mutating func effect(of outages: [Outage]) -> OutageEffect {
         var effect = OutageEffect(outages: outages)
         guard var prover = prover(after: outages, &effect) else { return effect }
-        swap(&space, &prover.propagation.space)
-        prover.proveAgain(effect.provedAgain)
-        let concerned = Set(effect.provedAgain).union(prover.partners(of: effect.provedAgain))
-        let asymmetries = prover.asymmetries(of: concerned.sorted())
-        swap(&space, &prover.propagation.space)
+        let again = effect.provedAgain
+        let asymmetries = kept.withSpace(&prover) { prover in
+            prover.proveAgain(again)
+            return prover.asymmetries(of: Set(again).union(prover.partners(of: again)).sorted())
+        }
         for scope in effect.provedAgain {
             addBreaches(prover.results[scope].breaches, &effect)
             addStopped(prover.results[scope].failing, &effect)
@@ -74,10 +63,9 @@ public struct FailureAnalysis: Sendable {
     /// The prover after outages, without space, with the result of every scope.
     mutating func proved(after outages: [Outage]) -> Prover {
         var effect = OutageEffect(outages: outages)
-        guard var prover = prover(after: outages, &effect) else { return intact }
-        swap(&space, &prover.propagation.space)
-        prover.proveAgain(effect.provedAgain)
-        swap(&space, &prover.propagation.space)
+        guard var prover = prover(after: outages, &effect) else { return kept.prover }
+        let again = effect.provedAgain
+        kept.withSpace(&prover) { $0.proveAgain(again) }
         return prover
     }
 
@@ -91,12 +79,10 @@ public struct FailureAnalysis: Sendable {
     /// The prover after outages, without space, and in the effect the scopes that it must prove again;
     /// nil where there is none.
     private func prover(after outages: [Outage], _ effect: inout OutageEffect) -> Prover? {
-        let (graph, change) = intact.graph.after(outages, index)
+        let (graph, change) = kept.prover.graph.after(outages, kept.index)
         guard !change.isEmpty || outages.contains(where: \.isDevice) else { return nil }
-        var prover = intact
-        prover.keepsDependencies = false
-        var again: Set<Int> = []
-        for dependency in change { again.formUnion((scopes[dependency] ?? []).lazy.map(Int.init)) }
+        var prover = kept.prover
+        var again = kept.scopes(after: change)
         let lost = prover.removeStations(of: outages.compactMap(\.device))
         effect.lostStations = lost.count
         again.formUnion(lost.scopes)
@@ -108,7 +94,7 @@ public struct FailureAnalysis: Sendable {
     }
 
     /// The whole proof of the intact network; its sets are in `space`.
-    var intactBreaches: [Breach] { intact.results.flatMap(\.breaches) }
+    var intactBreaches: [Breach] { kept.prover.results.flatMap(\.breaches) }
 
     /// Breaches as far as the intact network does not have them.
     private mutating func addBreaches(_ breaches: [Breach], _ effect: inout OutageEffect) {
@@ -122,8 +108,8 @@ public struct FailureAnalysis: Sendable {
     mutating func beyondIntact(_ breach: Breach) -> Breach {
         let place = BreachPlace(breach)
         var new = breach
-        for old in intact.results[breach.source].breaches where BreachPlace(old) == place {
-            new.headers = space.difference(new.headers, old.headers)
+        for old in kept.prover.results[breach.source].breaches where BreachPlace(old) == place {
+            new.headers = kept.space.difference(new.headers, old.headers)
         }
         return new
     }
@@ -131,7 +117,7 @@ public struct FailureAnalysis: Sendable {
     private mutating func addStopped(_ found: [Failing], _ effect: inout OutageEffect) {
         for failure in found {
             var new = failure
-            new.headers = space.difference(failure.headers, failing[failure.duty] ?? .none)
+            new.headers = kept.space.difference(failure.headers, failing[failure.duty] ?? .none)
             if !new.headers.isEmpty { effect.stopped.append(new) }
         }
     }

@@ -40,7 +40,7 @@ public struct FailureReport: Sendable {
             guard case .least(let sets) = exposure.cause, let first = sets.first else { continue }
             examples[position] = analysis.example(of: exposure.breach, after: first)
         }
-        prover = analysis.intact
+        prover = analysis.kept.prover
     }
 
     /// `PROVED`, `VIOLATED` or `UNKNOWN`.
@@ -67,8 +67,8 @@ extension FailureAnalysis {
     /// A packet of a breach after outages that expose it, and its way.
     mutating func example(of breach: Breach, after outages: [Outage]) -> Counterexample? {
         var prover = proverAfter(outages)
-        swap(&space, &prover.propagation.space)
-        defer { swap(&space, &prover.propagation.space) }
+        swap(&kept.space, &prover.propagation.space)
+        defer { swap(&kept.space, &prover.propagation.space) }
         let place = BreachPlace(breach)
         guard
             let found = prover.result(of: breach.source).breaches.first(where: {

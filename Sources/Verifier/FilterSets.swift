@@ -12,7 +12,11 @@ struct FilterSets: Sendable {
         var from: Int32
         var to: Int32
         var family: AddressFamily
+        /// How often the device's rules were changed.
+        var edition: Int
     }
+
+    private var editions: [Int32: Int] = [:]
 
     /// Rules as a key: two or three of them tell lists apart well enough to find them by.
     private struct RuleList: Hashable {
@@ -26,6 +30,9 @@ struct FilterSets: Sendable {
     }
 
     init(_ universe: [AddressFamily: HeaderSet]) { self.universe = universe }
+
+    /// Looks at the rules of a device anew.
+    mutating func forgetConnections(of device: Int) { editions[Int32(device), default: 0] += 1 }
 
     /// What passes an edge.
     mutating func set(
@@ -58,7 +65,9 @@ struct FilterSets: Sendable {
             ingress[list] = made
             return made
         case .connection(let device, let from, let to):
-            let key = ConnectionKey(device: device, from: from, to: to, family: family)
+            let key = ConnectionKey(
+                device: device, from: from, to: to, family: family,
+                edition: editions[device] ?? 0)
             if let known = connections[key] { return known }
             let made = space.connections(
                 forward: graph.connectionRules(device, from: from, to: to, family),

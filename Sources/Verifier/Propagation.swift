@@ -12,7 +12,7 @@ struct Propagation: Sendable {
     let universe: [AddressFamily: HeaderSet]
     /// By `position(of:)` a family.
     private var labelled = [LabelledGraph(), LabelledGraph()]
-    private var tables: [ForwardingGraph.TableKey: RoutedTable] = [:]
+    private var tables = Answers<ForwardingGraph.TableKey, RoutedTable>()
     private var labels: FilterSets
     /// Nodes whose edges follow from something of the graph.
     private var dependents: [Dependency: [Dependent]] = [:]
@@ -57,8 +57,13 @@ struct Propagation: Sendable {
     /// `indexDependencies`.
     mutating func goOn(with graph: ForwardingGraph, change: Set<Dependency>) {
         self.graph = graph
+        tables.fork()
         for dependency in change {
-            if case .table(let key) = dependency { tables[key] = nil }
+            switch dependency {
+            case .table(let key): tables[key] = nil
+            case .rules(let device): labels.forgetConnections(of: device)
+            case .frames, .interface: break
+            }
             for entry in dependents[dependency] ?? [] {
                 labelled[Int(entry.place)].forget(entry.number)
             }

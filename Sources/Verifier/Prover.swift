@@ -28,6 +28,8 @@ public struct Prover: Sendable {
     var stationsOfScope: [[Node]] = []
     var scopeOfStation: [Node: Int] = [:]
     let scopesOfZone: [[Int]]
+    /// By scope, positions in the policy's stations.
+    let declaredStations: [[Int]]
     /// Results by scope.
     var results: [ScopeResult] = []
 
@@ -75,6 +77,11 @@ public struct Prover: Sendable {
         var scopes = [[Int]](repeating: [], count: policy.zones.count)
         for (scope, declared) in policy.scopes.enumerated() { scopes[declared.zone].append(scope) }
         scopesOfZone = scopes
+        var declared = [[Int]](repeating: [], count: policy.scopes.count)
+        for (position, station) in policy.stations.enumerated() {
+            declared[station.scope].append(position)
+        }
+        declaredStations = declared
         placeStations()
     }
 
@@ -92,19 +99,31 @@ public struct Prover: Sendable {
         scope == unassignedScope ? "unassigned ports" : policy.scopes[scope].name
     }
 
-    mutating func placeStations() {
-        stationsOfScope = Array(repeating: [], count: policy.scopes.count + 1)
-        scopeOfStation = [:]
-        for station in policy.stations {
-            guard let node = graph.station(station.device, station.port, station.tag) else {
-                continue
-            }
-            stationsOfScope[station.scope].append(node)
-            scopeOfStation[node] = station.scope
+    private mutating func placeStations() {
+        for scope in policy.scopes.indices { stationsOfScope.append(stations(of: scope)) }
+        stationsOfScope.append([])
+        noteScopes(of: policy.scopes.indices)
+        stationsOfScope[unassignedScope] = unassignedStations(of: network.devices.indices)
+        noteScopes(of: [unassignedScope])
+    }
+
+    /// The stations of a scope of the policy that the network has.
+    func stations(of scope: Int) -> [Node] {
+        declaredStations[scope].compactMap { position in
+            let station = policy.stations[position]
+            return graph.station(station.device, station.port, station.tag)
         }
-        for node in graph.openStations where scopeOfStation[node] == nil {
-            stationsOfScope[unassignedScope].append(node)
-            scopeOfStation[node] = unassignedScope
+    }
+
+    /// Edges of devices that no scope of the policy has; ascending.
+    func unassignedStations(of devices: some Sequence<Int>) -> [Node] {
+        devices.flatMap { graph.openStations(of: $0) }
+            .filter { (scopeOfStation[$0] ?? unassignedScope) == unassignedScope }
+    }
+
+    mutating func noteScopes(of scopes: some Sequence<Int>) {
+        for scope in scopes {
+            for node in stationsOfScope[scope] { scopeOfStation[node] = scope }
         }
     }
 

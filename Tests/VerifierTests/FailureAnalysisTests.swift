@@ -131,9 +131,9 @@ struct FailureDifferentialTests {
 
     static func incremental(_ analysis: inout FailureAnalysis, _ outages: [Outage]) -> Whole {
         var prover = analysis.proved(after: outages)
-        swap(&analysis.space, &prover.propagation.space)
+        swap(&analysis.kept.space, &prover.propagation.space)
         let whole = Whole(&prover)
-        swap(&analysis.space, &prover.propagation.space)
+        swap(&analysis.kept.space, &prover.propagation.space)
         return whole
     }
 
@@ -216,7 +216,7 @@ struct FailureUnionTests {
         for outages in sample {
             for breach in analysis.effect(of: outages).breaches {
                 let same = any.first { BreachPlace($0) == BreachPlace(breach) }
-                let left = analysis.space.difference(breach.headers, same?.headers ?? .none)
+                let left = analysis.kept.space.difference(breach.headers, same?.headers ?? .none)
                 #expect(
                     left.isEmpty,
                     "seed \(seed): \(outages.map { network.name(of: $0) }) \(breach)")

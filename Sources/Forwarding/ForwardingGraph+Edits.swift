@@ -1,0 +1,252 @@
+import Net
+
+// Other statements for one device: what of the graph that changes. Nothing is left out; where it is
+// hard to tell, more is named. The order of what is asked: which bridge domains and interfaces frames
+// pass in another way; which tables have other routes; who has these routes from the device.
+
+extension ForwardingGraph {
+    /// The graph after a device was told something else, with what changes of it, and the devices whose
+    /// ports are edges in another way.
+    ///
+    /// O(statements of the device + what changes). The graph must have been made without `takesAll` and
+    /// without following the underlay. The statements of routes that stay as they are keep the numbers
+    /// that they had before, so a way shown after an edit wants a graph made anew.
+    ///
+    /// - Parameter index: of this graph.
+    package func replacing(
+        _ device: Int, with declared: NetworkDevice, _ index: GraphIndex
+    ) -> (graph: ForwardingGraph, change: Set<Dependency>, devices: [Int]) {
+        precondition(
+            !takesAll && layer2.underlay == nil, "edits are followed in a graph of best routes alone")
+        var graph = fork()
+        graph.network.devices[device] = declared
+        graph.planes[device] = DevicePlane(declared, keeping: planes[device])
+        let neighbours = graph.joinAnew(device, index)
+        graph.layer2.planes = graph.planes
+        for touched in [device] + neighbours {
+            graph.layer2.members[touched] = Layer2.Members(graph.planes[touched])
+        }
+        graph.layer2.overlay.replace(planes[device], with: graph.planes[device], device: device)
+        var edit = Edit(old: self, new: graph, index: index)
+        edit.add(device)
+        for neighbour in neighbours { edit.add(neighbour) }
+        graph.forget(edit)
+        return (graph, edit.change, [device] + neighbours)
+    }
+
+    /// Joins the ports of a device with those at the far ends of its cables; returns the devices there
+    /// whose ports are joined in another way than before.
+    private mutating func joinAnew(_ device: Int, _ index: GraphIndex) -> [Int] {
+        let cables = index.cablesOfDevice[device].map { network.cables[$0] }
+        var before: [InterfaceID: InterfaceID?] = [:]
+        for end in cables.flatMap({ [$0.a, $0.b] }) where end.device != device {
+            guard let port = planes[end.device].interface(named: end.port) else { continue }
+            before[InterfaceID(end.device, port)] = planes[end.device].interfaces[port].far
+            planes[end.device].interfaces[port].far = nil
+        }
+        // A far end may have cables to others, too.
+        let others = Set(before.keys.map { Int($0.device) }).flatMap { index.cablesOfDevice[$0] }
+        Self.join(Set(index.cablesOfDevice[device] + others).sorted().map { network.cables[$0] }, &planes)
+        var result: Set<Int> = []
+        for (id, far) in before
+        where planes[Int(id.device)].interfaces[Int(id.interface)].far != far {
+            result.insert(Int(id.device))
+        }
+        return result.sorted()
+    }
+
+    private mutating func forget(_ edit: Edit) {
+        for dependency in edit.change {
+            switch dependency {
+            case .table(let key):
+                lookups[key] = nil
+                sourcesByInterface[key] = nil
+            case .frames(let start): reaches[start] = nil
+            case .interface, .rules: break
+            }
+        }
+        for target in edit.targets {
+            for key in edit.index.poolsOfTarget[target] ?? [] { pools[key] = nil }
+        }
+    }
+}
+
+/// What an edit changes, as it is found.
+private struct Edit {
+    let old: ForwardingGraph
+    let new: ForwardingGraph
+    let index: GraphIndex
+    private(set) var change: Set<Dependency> = []
+    /// Route targets under which others hear something else.
+    private(set) var targets: Set<RouteTarget> = []
+
+    init(old: ForwardingGraph, new: ForwardingGraph, index: GraphIndex) {
+        self.old = old
+        self.new = new
+        self.index = index
+    }
+
+    mutating func add(_ device: Int) {
+        let before = old.planes[device]
+        let after = new.planes[device]
+        let difference = PlaneDifference(before, after)
+        if difference.isWhole {
+            addWhole(device)
+            return
+        }
+        if difference.hasOtherRules { change.insert(.rules(device)) }
+        var tables = difference.tables
+        var advertising = difference.advertising
+        var vnis = difference.vnis
+        for position in difference.framed {
+            addFrames(InterfaceID(device, position))
+            if [before, after].contains(where: { $0.isTunnel(position) }) {
+                // Who sends into it asks whether it is there.
+                advertising.formUnion(after.tables.indices)
+            }
+        }
+        for vlan in difference.vlans {
+            for plane in [before, after] {
+                for position in plane.interfaces.indices where plane.isRouted(position, vlan) {
+                    change.insert(.frames(.router(InterfaceID(device, position))))
+                }
+            }
+            addDomain(Layer2.DeviceVLAN(device: Int32(device), vlan: vlan))
+            vnis.formUnion(before.vnis(of: vlan))
+            vnis.formUnion(after.vnis(of: vlan))
+        }
+        for position in difference.addressed {
+            for start in index.startsOfRouter[InterfaceID(device, position)] ?? [] {
+                change.insert(.frames(start))
+            }
+        }
+        for position in difference.filtered {
+            change.insert(.interface(InterfaceID(device, position)))
+        }
+        if !difference.framed.isEmpty || !difference.vlans.isEmpty {
+            for table in after.tables.indices
+            where table >= before.tables.count
+                || old.routedTunnel(device, table) != new.routedTunnel(device, table)
+            {
+                tables.insert(table)
+            }
+        }
+        for table in tables { addTable(device, table) }
+        for table in advertising { addOffers(device, table) }
+        for vni in vnis { addVNI(device, vni) }
+    }
+
+    /// Everything that has to do with a device.
+    private mutating func addWhole(_ device: Int) {
+        change.insert(.rules(device))
+        for start in index.startsOfDevice[device] { change.insert(.frames(start)) }
+        for plane in [old.planes[device], new.planes[device]] {
+            for position in plane.interfaces.indices {
+                let id = InterfaceID(device, position)
+                change.insert(.interface(id))
+                addFrames(id)
+                for start in index.startsOfRouter[id] ?? [] { change.insert(.frames(start)) }
+            }
+            for table in plane.tables.indices {
+                addTable(device, table)
+                addOffers(device, table)
+            }
+            for vni in Set(plane.targets.keys).union(plane.allVNIs) { addVNI(device, vni) }
+        }
+    }
+
+    /// Frames that begin at an interface, or come to it over its cable.
+    private mutating func addFrames(_ id: InterfaceID) {
+        change.insert(.frames(.router(id)))
+        change.insert(.frames(.tunnel(id)))
+        change.insert(.interface(id))
+        for graph in [old, new] {
+            let interfaces = graph.planes[Int(id.device)].interfaces
+            guard Int(id.interface) < interfaces.count else { continue }
+            var port = id
+            if case .subinterface(let parent, _) = interfaces[Int(id.interface)].kind {
+                port = InterfaceID(Int(id.device), parent)
+            }
+            for start in index.startsAtPort[port] ?? [] { change.insert(.frames(start)) }
+            for start in index.startsOfPort[port] ?? [] { change.insert(.frames(start)) }
+            if let far = interfaces[Int(port.interface)].far {
+                for start in index.startsOfPort[far] ?? [] { change.insert(.frames(start)) }
+            }
+        }
+    }
+
+    private mutating func addDomain(_ domain: Layer2.DeviceVLAN) {
+        for start in index.startsOfVLAN[domain] ?? [] { change.insert(.frames(start)) }
+    }
+
+    private mutating func addTable(_ device: Int, _ table: Int) {
+        for family in AddressFamily.allCases {
+            change.insert(
+                .table(.init(device: Int32(device), table: Int32(table), family: family)))
+        }
+    }
+
+    /// Tables of others that have routes of the table.
+    private mutating func addOffers(_ device: Int, _ table: Int) {
+        for plane in [old.planes[device], new.planes[device]] where table < plane.tables.count {
+            for target in plane.tables[table].exports { addImporters(of: target.value) }
+            // Its MAC/IP routes carry its targets, too.
+            for target in plane.tables[table].exports { addSenders(to: target.value) }
+        }
+    }
+
+    private mutating func addImporters(of target: RouteTarget) {
+        guard targets.insert(target).inserted else { return }
+        for key in index.tablesImporting[target] ?? [] { change.insert(.table(key)) }
+    }
+
+    /// Bridges that send frames to who exports a route target.
+    private mutating func addSenders(to target: RouteTarget) {
+        for domain in index.vlansImporting[target] ?? [] { addDomain(domain) }
+    }
+
+    private mutating func addVNI(_ device: Int, _ vni: VNI) {
+        for plane in [old.planes[device], new.planes[device]] {
+            for target in plane.targets[vni]?.exports ?? [] {
+                addImporters(of: target.value)
+                addSenders(to: target.value)
+            }
+            if let tunnel = plane.tunnel(vni) {
+                for vlan in plane.interfaces[tunnel].untagged {
+                    addDomain(.init(device: Int32(device), vlan: vlan.value.rawValue))
+                }
+            }
+            for svi in plane.svis(of: vni) {
+                let table = plane.tables[plane.interfaces[svi].vrf]
+                for target in table.exports { addSenders(to: target.value) }
+            }
+        }
+    }
+}
+
+extension DevicePlane {
+    fileprivate func isTunnel(_ position: Int) -> Bool {
+        guard position < interfaces.count, case .tunnel = interfaces[position].kind else {
+            return false
+        }
+        return true
+    }
+
+    fileprivate func isRouted(_ position: Int, _ vlan: UInt16) -> Bool {
+        if case .svi(let own) = interfaces[position].kind { own.rawValue == vlan } else { false }
+    }
+
+    /// VNIs that a VLAN is carried in.
+    fileprivate func vnis(of vlan: UInt16) -> [VNI] {
+        interfaces.compactMap { interface in
+            guard case .tunnel(let vni, _) = interface.kind,
+                interface.untagged.contains(where: { $0.value.rawValue == vlan })
+            else { return nil }
+            return vni
+        }
+    }
+
+    fileprivate var allVNIs: [VNI] {
+        interfaces.compactMap { if case .tunnel(let vni, _) = $0.kind { vni } else { nil } }
+    }
+}

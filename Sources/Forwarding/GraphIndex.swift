@@ -1,0 +1,84 @@
+import Net
+
+/// Who asked a graph for what, to find quickly what a change of the network changes. Made of a graph
+/// after a proof: what was not asked for then is not in it. O(what the graph has answered).
+package struct GraphIndex: Sendable {
+    /// Starts whose frames pass a cable, by the port they leave by; a device; a bridge domain.
+    private(set) var startsOfPort: [InterfaceID: [ForwardingGraph.Start]] = [:]
+    private(set) var startsOfDevice: [[ForwardingGraph.Start]]
+    private(set) var startsOfVLAN: [Layer2.DeviceVLAN: [ForwardingGraph.Start]] = [:]
+    /// Starts whose frames come to a routed interface, and stations by their port.
+    private(set) var startsOfRouter: [InterfaceID: [ForwardingGraph.Start]] = [:]
+    private(set) var startsAtPort: [InterfaceID: [ForwardingGraph.Start]] = [:]
+    /// Tables, and VLANs whose VNI does, that import a route target.
+    private(set) var tablesImporting: [RouteTarget: [ForwardingGraph.TableKey]] = [:]
+    private(set) var vlansImporting: [RouteTarget: [Layer2.DeviceVLAN]] = [:]
+    private(set) var poolsOfTarget: [RouteTarget: [ForwardingGraph.PoolKey]] = [:]
+    /// Tables that import what a table of a device, or an L2VNI of it, exports.
+    private(set) var importers: [Exporter: [ForwardingGraph.TableKey]] = [:]
+    private(set) var exporters: [[Exporter]]
+    /// Positions in the network's cables.
+    private(set) var cablesOfDevice: [[Int]]
+
+    struct Exporter: Hashable {
+        var device: Int32
+        /// -1 for the L2VNIs.
+        var table: Int32
+    }
+
+    package init(_ graph: ForwardingGraph) {
+        startsOfDevice = Array(repeating: [], count: graph.planes.count)
+        exporters = Array(repeating: [], count: graph.planes.count)
+        cablesOfDevice = Array(repeating: [], count: graph.planes.count)
+        for (position, cable) in graph.network.cables.enumerated() {
+            cablesOfDevice[cable.a.device].append(position)
+            if cable.b.device != cable.a.device { cablesOfDevice[cable.b.device].append(position) }
+        }
+        for start in graph.reaches.questions { add(start, graph) }
+        for key in graph.lookups.questions { add(key, graph) }
+        for exporter in importers.keys { exporters[Int(exporter.device)].append(exporter) }
+        for key in graph.pools.questions {
+            for target in key.targets { poolsOfTarget[target, default: []].append(key) }
+        }
+        for (device, plane) in graph.planes.enumerated() { addVNIs(of: plane, Int32(device)) }
+    }
+
+    private mutating func add(_ start: ForwardingGraph.Start, _ graph: ForwardingGraph) {
+        guard let reach = graph.reaches[start] else { return }
+        for port in reach.cabled { startsOfPort[port, default: []].append(start) }
+        for device in reach.devices { startsOfDevice[device].append(start) }
+        for vlan in reach.vlans { startsOfVLAN[vlan, default: []].append(start) }
+        for router in reach.routers { startsOfRouter[router, default: []].append(start) }
+        if case .station(let node) = start {
+            startsAtPort[InterfaceID(node.device, node.first), default: []].append(start)
+        }
+    }
+
+    private mutating func add(_ key: ForwardingGraph.TableKey, _ graph: ForwardingGraph) {
+        let table = graph.planes[Int(key.device)].tables[Int(key.table)]
+        guard table.l3vni != nil else { return }
+        var known: Set<Exporter> = []
+        for target in Set(table.imports.map(\.value)) {
+            tablesImporting[target, default: []].append(key)
+            for export in graph.layer2.overlay.ofVRFs[target] ?? [] {
+                known.insert(Exporter(device: export.device, table: export.table))
+            }
+            for export in graph.layer2.overlay.ofVNIs[target] ?? [] {
+                known.insert(Exporter(device: export.device, table: -1))
+            }
+        }
+        for exporter in known { importers[exporter, default: []].append(key) }
+    }
+
+    private mutating func addVNIs(of plane: DevicePlane, _ device: Int32) {
+        for (vni, targets) in plane.targets {
+            guard let tunnel = plane.tunnel(vni) else { continue }
+            for vlan in plane.interfaces[tunnel].untagged {
+                for target in targets.imports {
+                    vlansImporting[target.value, default: []].append(
+                        Layer2.DeviceVLAN(device: device, vlan: vlan.value.rawValue))
+                }
+            }
+        }
+    }
+}
