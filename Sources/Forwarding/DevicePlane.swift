@@ -347,7 +347,7 @@ public struct InterfaceID: Hashable, Comparable, Sendable, BitwiseCopyable {
     public let device: Int32
     public let interface: Int32
 
-    init(_ device: Int, _ interface: Int) {
+    package init(_ device: Int, _ interface: Int) {
         self.device = Int32(device)
         self.interface = Int32(interface)
     }

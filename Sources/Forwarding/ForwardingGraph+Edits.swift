@@ -21,7 +21,7 @@ extension ForwardingGraph {
         var graph = fork()
         graph.network.devices[device] = declared
         graph.planes[device] = DevicePlane(declared, keeping: planes[device])
-        let neighbours = graph.joinAnew(device, index)
+        let neighbours = graph.joinAnew(device, planes[device], index)
         graph.layer2.planes = graph.planes
         for touched in [device] + neighbours {
             graph.layer2.members[touched] = Layer2.Members(graph.planes[touched])
@@ -36,23 +36,30 @@ extension ForwardingGraph {
 
     /// Joins the ports of a device with those at the far ends of its cables; returns the devices there
     /// whose ports are joined in another way than before.
-    private mutating func joinAnew(_ device: Int, _ index: GraphIndex) -> [Int] {
-        let cables = index.cablesOfDevice[device].map { network.cables[$0] }
-        var before: [InterfaceID: InterfaceID?] = [:]
-        for end in cables.flatMap({ [$0.a, $0.b] }) where end.device != device {
-            guard let port = planes[end.device].interface(named: end.port) else { continue }
-            before[InterfaceID(end.device, port)] = planes[end.device].interfaces[port].far
-            planes[end.device].interfaces[port].far = nil
+    private mutating func joinAnew(
+        _ device: Int, _ before: DevicePlane, _ index: GraphIndex
+    ) -> [Int] {
+        var changed: Set<Int> = []
+        for position in index.cablesOfDevice[device] {
+            let cable = network.cables[position]
+            for (own, far) in [(cable.a, cable.b), (cable.b, cable.a)] where own.device == device {
+                let port = planes[device].interface(named: own.port)
+                let other = planes[far.device].interface(named: far.port)
+                if let port, let other {
+                    planes[device].interfaces[port].far = InterfaceID(far.device, other)
+                }
+                // Positions stay, so the far port knows this one unless it has come or gone.
+                if let other, (port == nil) != (before.interface(named: own.port) == nil) {
+                    planes[far.device].interfaces[other].far = nil
+                    changed.insert(far.device)
+                }
+            }
         }
-        // A far end may have cables to others, too.
-        let others = Set(before.keys.map { Int($0.device) }).flatMap { index.cablesOfDevice[$0] }
-        Self.join(Set(index.cablesOfDevice[device] + others).sorted().map { network.cables[$0] }, &planes)
-        var result: Set<Int> = []
-        for (id, far) in before
-        where planes[Int(id.device)].interfaces[Int(id.interface)].far != far {
-            result.insert(Int(id.device))
+        // A port may have cables to others, too.
+        for far in changed {
+            Self.join(index.cablesOfDevice[far].map { network.cables[$0] }, &planes)
         }
-        return result.sorted()
+        return changed.filter { $0 != device }.sorted()
     }
 
     private mutating func forget(_ edit: Edit) {
@@ -62,7 +69,7 @@ extension ForwardingGraph {
                 lookups[key] = nil
                 sourcesByInterface[key] = nil
             case .frames(let start): reaches[start] = nil
-            case .interface, .rules: break
+            case .interface, .passages: break
             }
         }
         for target in edit.targets {
@@ -94,15 +101,17 @@ private struct Edit {
             addWhole(device)
             return
         }
-        if difference.hasOtherRules { change.insert(.rules(device)) }
+        for position in difference.passages {
+            change.insert(.passages(InterfaceID(device, position)))
+        }
         var tables = difference.tables
-        var advertising = difference.advertising
         var vnis = difference.vnis
         for position in difference.framed {
             addFrames(InterfaceID(device, position))
-            if [before, after].contains(where: { $0.isTunnel(position) }) {
-                // Who sends into it asks whether it is there.
-                advertising.formUnion(after.tables.indices)
+            // Who sends packets into a tunnel asks whether it is there.
+            for vni in [before, after].compactMap({ $0.vni(ofTunnel: position) }) {
+                for key in index.tablesOfL3VNI[vni] ?? [] { change.insert(.table(key)) }
+                addOffers(of: vni, device)
             }
         }
         for vlan in difference.vlans {
@@ -132,18 +141,18 @@ private struct Edit {
             }
         }
         for table in tables { addTable(device, table) }
-        for table in advertising { addOffers(device, table) }
+        for table in difference.advertising { addOffers(device, table) }
         for vni in vnis { addVNI(device, vni) }
     }
 
     /// Everything that has to do with a device.
     private mutating func addWhole(_ device: Int) {
-        change.insert(.rules(device))
         for start in index.startsOfDevice[device] { change.insert(.frames(start)) }
         for plane in [old.planes[device], new.planes[device]] {
             for position in plane.interfaces.indices {
                 let id = InterfaceID(device, position)
                 change.insert(.interface(id))
+                change.insert(.passages(id))
                 addFrames(id)
                 for start in index.startsOfRouter[id] ?? [] { change.insert(.frames(start)) }
             }
@@ -160,6 +169,7 @@ private struct Edit {
         change.insert(.frames(.router(id)))
         change.insert(.frames(.tunnel(id)))
         change.insert(.interface(id))
+        let tags = changedTags(of: id)
         for graph in [old, new] {
             let interfaces = graph.planes[Int(id.device)].interfaces
             guard Int(id.interface) < interfaces.count else { continue }
@@ -168,11 +178,54 @@ private struct Edit {
                 port = InterfaceID(Int(id.device), parent)
             }
             for start in index.startsAtPort[port] ?? [] { change.insert(.frames(start)) }
+            let far = interfaces[Int(port.interface)].far
+            if let tags {
+                if let far { addTagged(tags, from: far, graph) }
+                continue
+            }
             for start in index.startsOfPort[port] ?? [] { change.insert(.frames(start)) }
-            if let far = interfaces[Int(port.interface)].far {
-                for start in index.startsOfPort[far] ?? [] { change.insert(.frames(start)) }
+            for start in far.flatMap({ index.startsOfPort[$0] }) ?? [] {
+                change.insert(.frames(start))
             }
         }
+    }
+
+    /// The tags of which frames enter or leave in another way; nil where others do, too. Frames that
+    /// leave are those of VLANs, which are looked at apart.
+    private func changedTags(of id: InterfaceID) -> Set<VLANID>? {
+        func interface(_ graph: ForwardingGraph) -> DevicePlane.Interface? {
+            let interfaces = graph.planes[Int(id.device)].interfaces
+            return Int(id.interface) < interfaces.count ? interfaces[Int(id.interface)] : nil
+        }
+        let both = [interface(old), interface(new)].compactMap(\.self).filter(\.isPresent)
+        let tags = both.compactMap { interface -> VLANID? in
+            if case .subinterface(_, let vlan) = interface.kind { vlan } else { nil }
+        }
+        if !both.isEmpty, tags.count == both.count { return Set(tags) }
+        guard both.count == 2, both[0].kind == .port, both[1].kind == .port,
+            both[0].isBridged, both[1].isBridged, both[0].isUp == both[1].isUp,
+            both[0].far == both[1].far,
+            both[0].untagged.map(\.value) == both[1].untagged.map(\.value)
+        else { return nil }
+        return Set(both[0].tagged.map(\.value)).symmetricDifference(both[1].tagged.map(\.value))
+    }
+
+    /// Frames that leave the port at the far end of a cable with one of the tags, or without one and
+    /// with whatever their senders hid.
+    private mutating func addTagged(
+        _ tags: Set<VLANID>, from port: InterfaceID, _ graph: ForwardingGraph
+    ) {
+        let plane = graph.planes[Int(port.device)]
+        let interface = plane.interfaces[Int(port.interface)]
+        for vlan in Array(tags) + interface.untagged.map(\.value) {
+            addDomain(.init(device: port.device, vlan: vlan.rawValue))
+        }
+        for (position, vlan) in graph.layer2.members[Int(port.device)].subinterfaces[
+            Int(port.interface)] ?? []
+        where tags.contains(vlan) {
+            change.insert(.frames(.router(InterfaceID(Int(port.device), position))))
+        }
+        change.insert(.frames(.router(port)))
     }
 
     private mutating func addDomain(_ domain: Layer2.DeviceVLAN) {
@@ -192,6 +245,20 @@ private struct Edit {
             for target in plane.tables[table].exports { addImporters(of: target.value) }
             // Its MAC/IP routes carry its targets, too.
             for target in plane.tables[table].exports { addSenders(to: target.value) }
+        }
+    }
+
+    /// Tables of others that have routes with an L3VNI of the device.
+    private mutating func addOffers(of vni: VNI, _ device: Int) {
+        for plane in [old.planes[device], new.planes[device]] {
+            for (position, table) in plane.tables.enumerated() where table.l3vni?.value == vni {
+                addOffers(device, position)
+                for routed in plane.routedVNIs(in: position) {
+                    for target in plane.targets[routed]?.exports ?? [] {
+                        addImporters(of: target.value)
+                    }
+                }
+            }
         }
     }
 
@@ -225,11 +292,10 @@ private struct Edit {
 }
 
 extension DevicePlane {
-    fileprivate func isTunnel(_ position: Int) -> Bool {
-        guard position < interfaces.count, case .tunnel = interfaces[position].kind else {
-            return false
-        }
-        return true
+    fileprivate func vni(ofTunnel position: Int) -> VNI? {
+        guard position < interfaces.count, case .tunnel(let vni, _) = interfaces[position].kind
+        else { return nil }
+        return vni
     }
 
     fileprivate func isRouted(_ position: Int, _ vlan: UInt16) -> Bool {

@@ -9,8 +9,8 @@ package enum Dependency: Hashable, Sendable {
     case frames(ForwardingGraph.Start)
     /// Whether an interface is up, and what it lets in.
     case interface(InterfaceID)
-    /// Connections that a device lets pass. Tables that have to do with them are named besides.
-    case rules(Int)
+    /// What connections from an interface a device lets pass.
+    case passages(InterfaceID)
 }
 
 extension ForwardingGraph {
@@ -28,7 +28,11 @@ extension ForwardingGraph {
                 ? [.interface(id), table(interface.vrf)] : [.interface(id)]
         case .table:
             // Of one that has fallen, the way out is that of the table it came to first.
-            return node.isFallen ? [table(0), table(node.first)] : [table(node.first)]
+            var result = node.isFallen ? [table(0), table(node.first)] : [table(node.first)]
+            if isStateful(node.device), let from = node.inInterface {
+                result.append(.passages(InterfaceID(node.device, from)))
+            }
+            return result
         case .leaves: return [.frames(.router(id))]
         case .tunnelled: return [.frames(.tunnel(id))]
         }
@@ -188,7 +192,7 @@ extension ForwardingGraph {
                 lookups[key] = nil
                 sourcesByInterface[key] = nil
             case .frames(let start): reaches[start] = nil
-            case .interface, .rules: break
+            case .interface, .passages: break
             }
         }
         // Which pools name a device that changed is not kept: they are made quickly.

@@ -13,6 +13,7 @@ package struct GraphIndex: Sendable {
     /// Tables, and VLANs whose VNI does, that import a route target.
     private(set) var tablesImporting: [RouteTarget: [ForwardingGraph.TableKey]] = [:]
     private(set) var vlansImporting: [RouteTarget: [Layer2.DeviceVLAN]] = [:]
+    private(set) var tablesOfL3VNI: [VNI: [ForwardingGraph.TableKey]] = [:]
     private(set) var poolsOfTarget: [RouteTarget: [ForwardingGraph.PoolKey]] = [:]
     /// Tables that import what a table of a device, or an L2VNI of it, exports.
     private(set) var importers: [Exporter: [ForwardingGraph.TableKey]] = [:]
@@ -56,7 +57,8 @@ package struct GraphIndex: Sendable {
 
     private mutating func add(_ key: ForwardingGraph.TableKey, _ graph: ForwardingGraph) {
         let table = graph.planes[Int(key.device)].tables[Int(key.table)]
-        guard table.l3vni != nil else { return }
+        guard let vni = table.l3vni?.value else { return }
+        tablesOfL3VNI[vni, default: []].append(key)
         var known: Set<Exporter> = []
         for target in Set(table.imports.map(\.value)) {
             tablesImporting[target, default: []].append(key)

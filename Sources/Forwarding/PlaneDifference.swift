@@ -19,8 +19,8 @@ struct PlaneDifference {
     private(set) var vnis: Set<VNI> = []
     /// VLANs of the bridge that it has in another way.
     private(set) var vlans: Set<UInt16> = []
-    /// Whether connections pass in another way.
-    private(set) var hasOtherRules = false
+    /// Interfaces between which connections pass in another way.
+    private(set) var passages: Set<Int> = []
 
     init(_ old: DevicePlane, _ new: DevicePlane) {
         isWhole =
@@ -117,17 +117,13 @@ struct PlaneDifference {
             after.removeLast()
         }
         for rule in before + after {
-            hasOtherRules = true
             for name in [rule.inInterface, rule.outInterface] {
                 guard let name else {
                     isWhole = true
                     continue
                 }
                 for plane in [old, new] {
-                    guard let position = plane.interface(named: name) else { continue }
-                    tables.insert(plane.interfaces[position].vrf)
-                    // A lookup that goes on is the default table's.
-                    tables.insert(0)
+                    if let position = plane.interface(named: name) { passages.insert(position) }
                 }
             }
         }

@@ -12,11 +12,11 @@ struct FilterSets: Sendable {
         var from: Int32
         var to: Int32
         var family: AddressFamily
-        /// How often the device's rules were changed.
+        /// How often the rules of the two were changed.
         var edition: Int
     }
 
-    private var editions: [Int32: Int] = [:]
+    private var editions: [InterfaceID: Int] = [:]
 
     /// Rules as a key: two or three of them tell lists apart well enough to find them by.
     private struct RuleList: Hashable {
@@ -31,8 +31,15 @@ struct FilterSets: Sendable {
 
     init(_ universe: [AddressFamily: HeaderSet]) { self.universe = universe }
 
-    /// Looks at the rules of a device anew.
-    mutating func forgetConnections(of device: Int) { editions[Int32(device), default: 0] += 1 }
+    /// Looks anew at the rules that name an interface.
+    mutating func forgetConnections(of interface: InterfaceID) {
+        editions[interface, default: 0] += 1
+    }
+
+    private func edition(_ device: Int32, _ interface: Int32) -> Int {
+        editions.isEmpty
+            ? 0 : editions[InterfaceID(Int(device), Int(interface))] ?? 0
+    }
 
     /// What passes an edge.
     mutating func set(
@@ -67,7 +74,7 @@ struct FilterSets: Sendable {
         case .connection(let device, let from, let to):
             let key = ConnectionKey(
                 device: device, from: from, to: to, family: family,
-                edition: editions[device] ?? 0)
+                edition: edition(device, from) + edition(device, to))
             if let known = connections[key] { return known }
             let made = space.connections(
                 forward: graph.connectionRules(device, from: from, to: to, family),

@@ -61,7 +61,7 @@ struct Propagation: Sendable {
         for dependency in change {
             switch dependency {
             case .table(let key): tables[key] = nil
-            case .rules(let device): labels.forgetConnections(of: device)
+            case .passages(let interface): labels.forgetConnections(of: interface)
             case .frames, .interface: break
             }
             for entry in dependents[dependency] ?? [] {
