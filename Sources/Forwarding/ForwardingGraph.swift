@@ -325,10 +325,13 @@ public struct ForwardingGraph: Sendable {
             if !result.isEmpty, !takesAll { return result }
         } else {
             for id in reach.routers where forwards(Int(id.device)) {
-                let own = planes[Int(id.device)].interfaces[Int(id.interface)].addresses
-                    .filter { $0.value.address.family == family }
-                    .map { AddressRange($0.value.address.bits, $0.value.address.bits) }
-                    .sorted { $0.first < $1.first }
+                var own: [AddressRange] = []
+                // A device may be told an address twice.
+                for address in planes[Int(id.device)].interfaces[Int(id.interface)].addresses
+                    .map(\.value.address).filter({ $0.family == family }).sorted()
+                {
+                    own.join(AddressRange(address.bits, address.bits))
+                }
                 guard !own.isEmpty, planes[Int(id.device)].routes[family] != nil else { continue }
                 let isHeard = planes[Int(id.device)].inputFilter == nil
                 result.append(
