@@ -54,6 +54,9 @@ let package = Package(
             name: "Verifier", dependencies: ["Net", "Diagnostics", "IR", "Forwarding"],
             swiftSettings: core),
         .target(
+            name: "CertificateChecker", dependencies: ["Net", "Diagnostics", "Forwarding"],
+            swiftSettings: core),
+        .target(
             name: "ForwardingRules", dependencies: ["Net", "Diagnostics"], swiftSettings: core),
         .target(name: "Capture", dependencies: ["Net", "CPrefetch"], swiftSettings: core),
         .target(name: "Classifier", dependencies: ["Net", "CPrefetch"], swiftSettings: core),
@@ -64,7 +67,8 @@ let package = Package(
             name: "CLI",
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
-                "Classifier", "Audit", "Forwarding", "ConfigReader", "Verifier", "CLinux",
+                "Classifier", "Audit", "Forwarding", "ConfigReader", "Verifier",
+                "CertificateChecker", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -73,7 +77,7 @@ let package = Package(
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
                 "Classifier", "Audit", "Forwarding", "ForwardingRules", "Verifier", "TestSupport",
-                "CLibpcap", "ConfigReader",
+                "CLibpcap", "ConfigReader", "CertificateChecker",
             ]),
 
         .target(
@@ -101,6 +105,9 @@ let package = Package(
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Compiler", "TestSupport"]),
         .testTarget(
             name: "VerifierTests", dependencies: ["Verifier", "Compiler", "TestSupport"]),
+        .testTarget(
+            name: "CertificateCheckerTests",
+            dependencies: ["CertificateChecker", "Verifier", "Compiler", "TestSupport"]),
         .testTarget(name: "FuzzTests", dependencies: ["Intent", "Capture", "TestSupport"]),
         .testTarget(name: "PipelineTests", dependencies: ["CLI", "TestSupport"]),
     ],
