@@ -1,10 +1,7 @@
 import ArgumentParser
-import Backends
 import Compiler
-import ConfigReader
 import Diagnostics
 import Forwarding
-import Glibc
 import IR
 import Verifier
 
@@ -50,8 +47,20 @@ struct ProveCommand: ParsableCommand {
             "Write the packets of all counterexamples to a pcapng file.", valueName: "file"))
     var pcap: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the certificate of the proof, where the outcome is PROVED, for 'verify-certificate'.",
+            valueName: "file"))
+    var certificate: String?
+
     @OptionGroup var reporting: ReportOptions
     @OptionGroup var talk: TalkOptions
+
+    func validate() throws {
+        if certificate != nil, failures != nil {
+            throw ValidationError("a certificate is of the network without failures")
+        }
+    }
 
     func run() throws {
         let project = try Project(topology.paths, command: "prove", talk: talk)
@@ -81,6 +90,10 @@ struct ProveCommand: ParsableCommand {
             differences: subject.differences,
             unused: coverage ? coverageDiagnostics(of: fabric, prover) : [])
         if let pcap { try write(report, of: fabric, to: pcap) }
+        if let certificate, report.word == "PROVED" {
+            let octets = prover.certificate(tool: Version.number, files: subject.files)
+            try write(octets, to: certificate)
+        }
         if let pair {
             try tell(pair, report, fabric)
         } else {
@@ -115,9 +128,13 @@ struct ProveCommand: ParsableCommand {
     private func write(
         _ report: ProofReport, of fabric: Fabric, to path: String
     ) throws(Failure) {
+        try write(
+            counterexampleCapture(report, gateway: fabric.parameters.gatewayMAC), to: path)
+    }
+
+    private func write(_ octets: [UInt8], to path: String) throws(Failure) {
         do throws(SystemError) {
-            try writeAtomically(
-                counterexampleCapture(report, gateway: fabric.parameters.gatewayMAC), to: path)
+            try writeAtomically(octets, to: path)
         } catch {
             throw error.failure()
         }
@@ -149,68 +166,3 @@ struct ProveCommand: ParsableCommand {
 }
 
 extension FailureReport.Question: ExpressibleByArgument {}
-
-/// What is proved, and the files that its lines are in.
-private struct ProvedSubject {
-    var network: Network
-    var lines = ConfigurationLines()
-    var differences: [Diagnostic] = []
-    var sources: SourceFiles
-    var octets: [[UInt8]]
-    private let intended: Network
-
-    init(_ intended: Network, _ project: Project) {
-        self.intended = intended
-        network = intended
-        sources = project.report.sources
-        octets = project.files.files.map(\.octets)
-        if let ledger = project.files.ledger { octets.append(ledger) }
-    }
-
-    /// Takes the files of a release in the place of the topology's own.
-    mutating func read(_ directory: String, of fabric: Fabric, _ talk: TalkOptions) throws(Failure)
-    {
-        var files: [(path: String, octets: [UInt8])] = []
-        do throws(SystemError) {
-            for device in fabric.devices.map(\.name.text) {
-                let path = joined(directory, device)
-                // A device without a directory has no files, which the reader tells.
-                guard let names = try? entries(of: path) else { continue }
-                for name in names where !name.hasPrefix(".") {
-                    talk.tell("read \(joined(path, name))")
-                    let file = try FileDescriptor(
-                        opening: joined(path, name), O_RDONLY | O_NONBLOCK)
-                    guard try file.status().isRegular else { continue }
-                    files.append((joined(device, name), try file.readAll(limit: 256 << 20)))
-                }
-            }
-        } catch {
-            throw error.failure(otherwise: .unreadable)
-        }
-        guard !files.isEmpty else {
-            throw Failure(
-                .unreadable, "'\(directory)' has no files of any device of the topology",
-                hint: "name a directory that 'cristallo compile' wrote")
-        }
-        network = readConfigurations(
-            files, devices: intended.devices.map(\.name), cables: intended.cables)
-        var indices: [UInt16] = []
-        for file in files {
-            indices.append(sources.add(joined(directory, file.path)))
-            octets.append(file.octets)
-        }
-        lines = ConfigurationLines(network, sources: indices)
-        differences = differenceDiagnostics(
-            network.differences(from: intended), lines: lines)
-    }
-
-    /// Prints the configurations in memory, to show their lines beside the findings.
-    mutating func addGeneratedLines(of fabric: Fabric) {
-        let files = generateFiles(
-            of: fabric, jobs: worthwhileJobs(devices: fabric.devices.count)
-        ).files.map { (path: $0.path, octets: Array($0.text.utf8)) }
-        lines = ConfigurationLines(
-            readConfigurations(
-                files, devices: intended.devices.map(\.name), cables: intended.cables))
-    }
-}
