@@ -1,3 +1,4 @@
+import CertificateChecker
 import Compiler
 import Forwarding
 import Foundation
@@ -6,7 +7,8 @@ import Intent
 import TestSupport
 import Verifier
 
-/// Proving generated fabrics: all ordered pairs, both families, layers 2 and 3, contracts working.
+/// Proving generated fabrics: all ordered pairs, both families, layers 2 and 3, contracts working;
+/// and checking the certificates.
 enum ProofBenchmarks {
     static let usage = "prove [--rounds N] [--devices N]"
 
@@ -40,6 +42,9 @@ enum ProofBenchmarks {
         var lowering = Measurement(name: "lower")
         var graph = Measurement(name: "graph")
         var proof = Measurement(name: "prove")
+        var writing = Measurement(name: "certificate")
+        var checking = Measurement(name: "check")
+        var size = 0
         var last: Prover?
         for _ in 0..<rounds {
             var network: Network?
@@ -50,13 +55,31 @@ enum ProofBenchmarks {
                 Measurement.cpuSeconds { prover = Prover(network, against: Policy(fabric)) })
             proof.seconds.append(Measurement.cpuSeconds { prover?.prove() })
             last = prover
+            var certificate: [UInt8] = []
+            writing.seconds.append(
+                Measurement.cpuSeconds {
+                    certificate = prover?.certificate(tool: "", files: []) ?? []
+                })
+            size = certificate.count
+            var refusal: Refusal?
+            checking.seconds.append(
+                Measurement.cpuSeconds {
+                    do throws(Refusal) {
+                        var checker = CertificateChecker(network, against: Policy(fabric))
+                        try checker.check(try Certificate(reading: certificate))
+                    } catch {
+                        refusal = error
+                    }
+                })
+            if let refusal { throw BenchmarkError(message: "refused: \(refusal)") }
         }
         print(
             "\(fabric.devices.count) devices, \(fabric.tenants.count) tenants, "
                 + "\(fabric.devices.reduce(0) { $0 + $1.vrfInstances.count }) VRF instances, "
                 + "\(fabric.contracts.count) contracts, "
-                + "\(fabric.contracts.reduce(0) { $0 + $1.flows.count }) flows: \(last?.summary ?? "")"
+                + "\(fabric.contracts.reduce(0) { $0 + $1.flows.count }) flows: \(last?.summary ?? ""), "
+                + "\(size) octets of certificate"
         )
-        for measurement in [lowering, graph, proof] { print(measurement.line) }
+        for measurement in [lowering, graph, proof, writing, checking] { print(measurement.line) }
     }
 }
