@@ -16,8 +16,8 @@ struct Steps: Sendable {
     private(set) var opening: Int32 = 0
     private var edges: [Node: [Edge]] = [:]
     private var tables: [SIMD2<Int>: Table] = [:]
-    private var ingress: [[FilterRule]: Int32] = [:]
-    private var passages: [Int32: Set<ForwardingGraph.Passage>?] = [:]
+    private var passages: Set<ForwardingGraph.Passage>?
+    private var passagesDevice: Int32 = -1
     private var connections: [FilterID: Int32] = [:]
 
     private struct Table {
@@ -30,7 +30,7 @@ struct Steps: Sendable {
 
     mutating func begin(_ family: AddressFamily) {
         self.family = family
-        (edges, tables, ingress, connections) = ([:], [:], [:], [:])
+        (edges, tables, connections) = ([:], [:], [:])
         universe = sets.universe(family)
         let link = sets.set(.destination, ForwardingGraph.linkScope(family))
         routable = sets.combine(sets.universe(family, [.continues, .opens]), 1, without: link)
@@ -105,17 +105,14 @@ struct Steps: Sendable {
 
     private mutating func set(of filter: FilterID) -> Int32 {
         switch filter {
-        case .ingress(let id):
-            let rules = graph.ingressRules(id, family)
-            if let known = ingress[rules] { return known }
-            let made = sets.permitted(by: rules)
-            ingress[rules] = made
-            return made
+        case .ingress(let id): return sets.permitted(by: graph.ingressRules(id, family))
         case .connection(let device, let from, let to):
             // Of a firewall's pairs of interfaces most have no rules.
-            if passages[device] == nil { passages[device] = .some(graph.passages(Int(device))) }
-            if let named = passages[device] ?? nil, !named.contains(.init(from: from, to: to)),
-                !named.contains(.init(from: to, to: from))
+            if device != passagesDevice {
+                (passagesDevice, passages) = (device, graph.passages(Int(device)))
+            }
+            if passages?.contains(.init(from: from, to: to)) == false,
+                passages?.contains(.init(from: to, to: from)) == false
             {
                 return 0
             }
