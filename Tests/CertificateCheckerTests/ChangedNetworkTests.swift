@@ -104,4 +104,18 @@ import Testing
         }
         #expect(breached > 0)
     }
+
+    @Test(arguments: 0..<10)
+    func `on small networks with slips the checker accepts exactly what the prover does`(
+        round: UInt64
+    ) {
+        var breached = 0
+        for seed in (round * 60 + 1)...(round * 60 + 60) {
+            let generated = NetworkGenerator(seed: seed)
+            let fresh = CertifiedNetwork(generated.network, generated.policy)
+            #expect((fresh.refusal == nil) == fresh.breaches.isEmpty, "seed \(seed)")
+            breached += fresh.breaches.isEmpty ? 0 : 1
+        }
+        #expect(breached > 5 && breached < 55, "round \(round)")
+    }
 }
