@@ -89,7 +89,7 @@ public struct CertificateChecker: Sendable {
         for scope in group.scopes {
             var excess = steps.sets.combine(addresses(.source, scope), taken)
             for receiver in receivers[scope] {
-                for edge in steps.edges(of: receiver, for: 1) {
+                for edge in steps.edges(of: receiver) {
                     excess = max(
                         excess,
                         steps.sets.combine(
@@ -142,7 +142,7 @@ public struct CertificateChecker: Sendable {
             if excess == 0 { excess = unpermitted(claim, node, sources, group.scopes[0]) }
             guard excess == 0 else { throw refusal(.arrivals, excess, node) }
             if node.kind == .table, steps.graph.isStateful(node.device) { claim.unwatched = 0 }
-            for edge in steps.edges(of: node, for: claim.all) {
+            for edge in steps.edges(of: node) {
                 try pass(claim, edge.label, to: edge.to)
             }
         }

@@ -17,7 +17,8 @@ extension ForwardingGraph {
         _ device: Int, with declared: NetworkDevice, _ index: GraphIndex
     ) -> (graph: ForwardingGraph, change: Set<Dependency>, devices: [Int]) {
         precondition(
-            !takesAll && layer2.underlay == nil, "edits are followed in a graph of best routes alone")
+            !takesAll && layer2.underlay == nil,
+            "edits are followed in a graph of best routes alone")
         var graph = fork()
         graph.network.devices[device] = declared
         graph.planes[device] = DevicePlane(declared, keeping: planes[device])

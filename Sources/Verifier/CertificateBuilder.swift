@@ -112,7 +112,8 @@ struct CertificateBuilder {
             position[run.rest] = rests.count
             let rest = HeaderSet(rawValue: run.rest)
             let isDivided = space.field(of: rest) == .source
-            rests.append(isDivided ? space.runs(of: rest) : [Run(last: .max, rest: run.rest)])
+            rests.append(
+                isDivided ? space.runs(of: rest)[...] : [Run(last: .max, rest: run.rest)])
             return rests.count - 1
         }
         var result = Content(0)

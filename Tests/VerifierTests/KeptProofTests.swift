@@ -24,7 +24,8 @@ struct KeptProofTests {
                     + ":\(breach.endpoint.tag.map(\.description) ?? "")"
             let headers = breach.kind == .layer2 ? "" : text(breach.headers, breach.family)
             result.insert(
-                "\(breach.kind) \(breach.family) \(breach.source) \(breach.zone) \(place) \(headers)")
+                "\(breach.kind) \(breach.family) \(breach.source) \(breach.zone) \(place) \(headers)"
+            )
         }
         for failing in prover.results.flatMap(\.failing) {
             // Where in a circle it begins to be told is no matter.
