@@ -78,15 +78,13 @@ struct Steps: Sendable {
     private mutating func set(of filter: FilterID) -> Int32 {
         switch filter {
         case .ingress(let id): return sets.permitted(by: graph.ingressRules(id, family))
-        case .connection(let device, let from, let to):
+        case .connection(let device, let from, let to, let isAnswered):
             if let known = connections[filter] { return known }
             let forward = graph.connectionRules(device, from: from, to: to, family)
-            let backward = graph.connectionRules(device, from: to, to: from, family)
+            let backward =
+                isAnswered ? graph.connectionRules(device, from: to, to: from, family) : []
             let made = sets.connections(forward, answering: backward, opening)
             connections[filter] = made
-            // The other way is asked for next.
-            connections[.connection(device: device, from: to, to: from)] = sets.connections(
-                backward, answering: forward, opening)
             return made
         case .control: return control
         }

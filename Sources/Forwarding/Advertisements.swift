@@ -4,6 +4,8 @@ import Net
 struct Advertisement: Sendable {
     var prefix: IPPrefix
     var device: Int32
+    /// Position of the VRF's table.
+    var table: Int32
     /// The L3VNI that the route names; nil where its VRF has none.
     var vni: VNI?
     var isFloating: Bool
@@ -69,7 +71,8 @@ extension ForwardingGraph {
         func add(_ prefix: IPPrefix, isFloating: Bool, _ statement: Int32) {
             result.append(
                 Advertisement(
-                    prefix: prefix, device: Int32(device), vni: here.l3vni?.value,
+                    prefix: prefix, device: Int32(device), table: Int32(table),
+                    vni: here.l3vni?.value,
                     isFloating: isFloating, advertised: statement, exported: exported))
         }
         var known: Set<IPPrefix> = []
@@ -115,14 +118,15 @@ extension ForwardingGraph {
                 result += advertisements(
                     of: Int(export.device), Int(export.table), family,
                     exported: export.statement)
+                let plane = planes[Int(export.device)]
+                guard plane.advertisesVNIs != nil else { continue }
+                for vni in plane.routedVNIs(in: Int(export.table)) {
+                    result += hostRoutes(of: vni, in: export, family)
+                }
             }
             for export in layer2.overlay.ofVNIs[target] ?? [] where isJoined(export) {
-                result += hostRoutes(of: export, family)
+                if let vni = export.vni { result += hostRoutes(of: vni, in: export, family) }
             }
-        }
-        if !takesAll {
-            let offered = Set(result.lazy.filter { !$0.isFloating }.map(\.prefix))
-            result.removeAll { $0.isFloating && offered.contains($0.prefix) }
         }
         result.sort { ($0.prefix, $0.device) < ($1.prefix, $1.device) }
         pools[key] = result
@@ -136,22 +140,58 @@ extension ForwardingGraph {
         var view: Int32
     }
 
-    /// Routes to the stations of an L2VNI (RFC 9135, section 5.1): they carry its target, too.
+    /// Routes to the stations of an L2VNI (RFC 9135, section 5.1): they carry its target and those
+    /// of the VRFs that it is routed in.
     private func hostRoutes(
-        of export: Overlay.Export, _ family: AddressFamily
+        of vni: VNI, in export: Overlay.Export, _ family: AddressFamily
     ) -> [Advertisement] {
-        let device = Int(export.device)
-        let plane = planes[device]
-        guard let vni = export.vni else { return [] }
+        let plane = planes[Int(export.device)]
         return plane.svis(of: vni).flatMap { position -> [Advertisement] in
             let interface = plane.interfaces[position]
             return interface.addresses.filter { $0.value.address.family == family }.map {
                 Advertisement(
-                    prefix: $0.value.prefix, device: export.device,
+                    prefix: $0.value.prefix, device: export.device, table: Int32(interface.vrf),
                     vni: plane.tables[interface.vrf].l3vni?.value, isFloating: false,
                     advertised: $0.statement, exported: export.statement)
             }
         }
+    }
+
+    /// What of a pool a table takes in. Of a prefix that somebody has a firm route to, no floating
+    /// ones; nor those that are not offered, as another route is used beside them.
+    private mutating func imported(
+        to device: Int, _ table: Int, _ family: AddressFamily
+    ) -> [Advertisement] {
+        let here = planes[device].tables[table]
+        guard let vni = here.l3vni?.value, !planes[device].svis(of: vni).isEmpty else { return [] }
+        let targets = Array(Set(here.imports.map(\.value))).sorted()
+        let pool = pool(importing: targets, family, on: device).filter { $0.device != device }
+        guard !takesAll, pool.contains(where: \.isFloating) else { return pool }
+        let firm = Set(pool.lazy.filter { !$0.isFloating }.map(\.prefix))
+        return pool.filter { route in
+            !route.isFloating
+                || !firm.contains(route.prefix)
+                    && !firmPrefixes(of: Int(route.device), Int(route.table), family)
+                        .contains(route.prefix)
+        }
+    }
+
+    /// Prefixes that a table has a route to which does not float, its own and those of others.
+    private mutating func firmPrefixes(
+        of device: Int, _ table: Int, _ family: AddressFamily
+    ) -> Set<IPPrefix> {
+        let key = TableKey(device: Int32(device), table: Int32(table), family: family)
+        if let known = firm[key] { return known }
+        let here = planes[device].tables[table]
+        var result = Set(
+            ownRoutes(of: device, table, family).lazy.filter { !$0.isFloating }.map(\.prefix))
+        if let vni = here.l3vni?.value, !planes[device].svis(of: vni).isEmpty {
+            let targets = Array(Set(here.imports.map(\.value))).sorted()
+            for route in pool(importing: targets, family, on: device)
+            where route.device != device && !route.isFloating { result.insert(route.prefix) }
+        }
+        firm[key] = result
+        return result
     }
 
     /// The flattened table of a VRF.
@@ -160,13 +200,21 @@ extension ForwardingGraph {
         if let known = lookups[key] { return known }
         var candidates = ownRoutes(of: device, table, family)
         let here = planes[device].tables[table]
+        let advertisesStatic =
+            here.advertisesRoutes[family] != nil && here.advertisesStatic[family] != nil
+        let floating = Set(candidates.lazy.filter(\.isFloating).map(\.prefix))
         if let own = here.l3vni?.value {
-            let targets = Array(Set(here.imports.map(\.value))).sorted()
-            for route in pool(importing: targets, family, on: device) where route.device != device {
+            for route in imported(to: device, table, family) {
+                // Of two that float and are offered to each other, the one that BGP hears of first
+                // silences the other: which of them is chance.
+                let isChance =
+                    route.isFloating && advertisesStatic && floating.contains(route.prefix)
                 for vni in route.vni.map({ $0 == own ? [own] : [own, $0] }) ?? [own] {
                     candidates.append(
                         CandidateRoute(
-                            prefix: route.prefix, distance: 20, isFloating: route.isFloating,
+                            prefix: route.prefix,
+                            distance: isChance ? Int16(Self.floating) : 20,
+                            isFloating: route.isFloating,
                             nextHop: .tunnel(device: route.device, vni),
                             grounds: Grounds().adding(Int(route.device), route.advertised)
                                 .adding(Int(route.device), route.exported)

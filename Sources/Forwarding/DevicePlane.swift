@@ -163,6 +163,15 @@ struct DevicePlane: Sendable {
         return positions.map { forwardRules[Int($0)].value }
     }
 
+    /// The interface that a cable ends at. One that the device is told nothing of is known by no name:
+    /// frames to it are lost, and nobody else is at the other end.
+    mutating func cabledInterface(_ name: String) -> Int {
+        if let known = interfacePosition[name] { return known }
+        let position = interface(name)
+        interfaces[position].isPresent = false
+        return position
+    }
+
     /// Takes a port down, and what is tagged on it.
     mutating func takeDown(_ port: Int) {
         interfaces[port].isDown = true
@@ -266,10 +275,12 @@ struct DevicePlane: Sendable {
             interfaces[position].vrfStatement = at
         case .address(let name, let address):
             interfaces[interface(name)].addresses.append(Said(value: address, statement: at))
-        case .allowedMACs, .exchangeFrames, .hardwareAddress, .mtu, .routeDistinguisher, .asn,
-            .routerID, .announces, .underlayPrefix, .managementPrefix, .routeServer,
-            .routeServerClient, .routeServerPrefix, .routeServerOrigin, .routeServerLengths,
-            .routeServerLAN, .routeServerBogon, .routeServerBogonASNs:
+        case .allowedMACs(let name, _), .exchangeFrames(let name), .hardwareAddress(let name, _),
+            .mtu(let name, _):
+            _ = interface(name)
+        case .routeDistinguisher, .asn, .routerID, .announces, .underlayPrefix, .managementPrefix,
+            .routeServer, .routeServerClient, .routeServerPrefix, .routeServerOrigin,
+            .routeServerLengths, .routeServerLAN, .routeServerBogon, .routeServerBogonASNs:
             break
         case .transits: transits = true
         case .session(let name): interfaces[interface(name)].hasSession = true

@@ -5,8 +5,7 @@ import Net
 // pass in another way; which tables have other routes; who has these routes from the device.
 
 extension ForwardingGraph {
-    /// The graph after a device was told something else, with what changes of it, and the devices whose
-    /// ports are edges in another way.
+    /// The graph after a device was told something else, and what changes of it.
     ///
     /// O(statements of the device + what changes). The graph must have been made without `takesAll` and
     /// without following the underlay. The statements of routes that stay as they are keep the numbers
@@ -15,52 +14,22 @@ extension ForwardingGraph {
     /// - Parameter index: of this graph.
     package func replacing(
         _ device: Int, with declared: NetworkDevice, _ index: GraphIndex
-    ) -> (graph: ForwardingGraph, change: Set<Dependency>, devices: [Int]) {
+    ) -> (graph: ForwardingGraph, change: Set<Dependency>) {
         precondition(
             !takesAll && layer2.underlay == nil,
             "edits are followed in a graph of best routes alone")
         var graph = fork()
         graph.network.devices[device] = declared
         graph.planes[device] = DevicePlane(declared, keeping: planes[device])
-        let neighbours = graph.joinAnew(device, planes[device], index)
+        // Positions of ports stay, so those at far ends know them.
+        Self.join(index.cablesOfDevice[device].map { network.cables[$0] }, &graph.planes)
         graph.layer2.planes = graph.planes
-        for touched in [device] + neighbours {
-            graph.layer2.members[touched] = Layer2.Members(graph.planes[touched])
-        }
+        graph.layer2.members[device] = Layer2.Members(graph.planes[device])
         graph.layer2.overlay.replace(planes[device], with: graph.planes[device], device: device)
         var edit = Edit(old: self, new: graph, index: index)
         edit.add(device)
-        for neighbour in neighbours { edit.add(neighbour) }
         graph.forget(edit)
-        return (graph, edit.change, [device] + neighbours)
-    }
-
-    /// Joins the ports of a device with those at the far ends of its cables; returns the devices there
-    /// whose ports are joined in another way than before.
-    private mutating func joinAnew(
-        _ device: Int, _ before: DevicePlane, _ index: GraphIndex
-    ) -> [Int] {
-        var changed: Set<Int> = []
-        for position in index.cablesOfDevice[device] {
-            let cable = network.cables[position]
-            for (own, far) in [(cable.a, cable.b), (cable.b, cable.a)] where own.device == device {
-                let port = planes[device].interface(named: own.port)
-                let other = planes[far.device].interface(named: far.port)
-                if let port, let other {
-                    planes[device].interfaces[port].far = InterfaceID(far.device, other)
-                }
-                // Positions stay, so the far port knows this one unless it has come or gone.
-                if let other, (port == nil) != (before.interface(named: own.port) == nil) {
-                    planes[far.device].interfaces[other].far = nil
-                    changed.insert(far.device)
-                }
-            }
-        }
-        // A port may have cables to others, too.
-        for far in changed {
-            Self.join(index.cablesOfDevice[far].map { network.cables[$0] }, &planes)
-        }
-        return changed.filter { $0 != device }.sorted()
+        return (graph, edit.change)
     }
 
     private mutating func forget(_ edit: Edit) {
@@ -68,11 +37,13 @@ extension ForwardingGraph {
             switch dependency {
             case .table(let key):
                 lookups[key] = nil
+                firm[key] = nil
                 sourcesByInterface[key] = nil
             case .frames(let start): reaches[start] = nil
             case .interface, .passages: break
             }
         }
+        if !edit.targets.isEmpty { firm = Answers() }
         for target in edit.targets {
             for key in edit.index.poolsOfTarget[target] ?? [] { pools[key] = nil }
         }

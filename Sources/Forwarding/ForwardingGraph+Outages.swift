@@ -29,7 +29,7 @@ extension ForwardingGraph {
         case .table:
             // Of one that has fallen, the way out is that of the table it came to first.
             var result = node.isFallen ? [table(0), table(node.first)] : [table(node.first)]
-            if isStateful(node.device), let from = node.inInterface {
+            if let from = node.inInterface {
                 result.append(.passages(InterfaceID(node.device, from)))
             }
             return result
@@ -146,6 +146,7 @@ extension ForwardingGraph {
                 applied.underlay = underlay
                 graph.layer2.underlay = underlay
                 graph.pools = Answers()
+                graph.firm = Answers()
             }
         }
         let change = index.change(self, applied)
@@ -158,6 +159,7 @@ extension ForwardingGraph {
     func fork() -> ForwardingGraph {
         var graph = self
         graph.pools.fork()
+        graph.firm.fork()
         graph.lookups.fork()
         graph.sourcesByInterface.fork()
         graph.reaches.fork()
@@ -198,6 +200,7 @@ extension ForwardingGraph {
         // Which pools name a device that changed is not kept: they are made quickly.
         if change.contains(where: { if case .table = $0 { true } else { false } }) {
             pools = Answers()
+            firm = Answers()
         }
     }
 }

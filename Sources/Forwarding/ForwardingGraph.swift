@@ -12,6 +12,8 @@ public struct ForwardingGraph: Sendable {
     var layer2: Layer2
 
     var pools = Answers<PoolKey, [Advertisement]>()
+    /// Prefixes that tables have routes to which do not float; asked where others float.
+    var firm = Answers<TableKey, Set<IPPrefix>>()
     var lookups = Answers<TableKey, RouteLookup>()
     var sourcesByInterface = Answers<TableKey, [Int: [AddressRange]]>()
     var reaches = Answers<Start, Layer2.Reach>()
@@ -38,12 +40,11 @@ public struct ForwardingGraph: Sendable {
             underlay: followsUnderlay ? Underlay(planes) : nil)
     }
 
-    /// Ports at both ends of a cable know of each other, where both devices know their port.
+    /// Ports at both ends of a cable know of each other.
     static func join(_ cables: some Sequence<Network.Cable>, _ planes: inout [DevicePlane]) {
         for cable in cables {
-            guard let a = planes[cable.a.device].interface(named: cable.a.port),
-                let b = planes[cable.b.device].interface(named: cable.b.port)
-            else { continue }
+            let a = planes[cable.a.device].cabledInterface(cable.a.port)
+            let b = planes[cable.b.device].cabledInterface(cable.b.port)
             planes[cable.a.device].interfaces[a].far = InterfaceID(cable.b.device, b)
             planes[cable.b.device].interfaces[b].far = InterfaceID(cable.a.device, a)
         }
@@ -72,7 +73,7 @@ public struct ForwardingGraph: Sendable {
     public func station(_ device: Int, _ port: String, _ tag: VLANID?) -> Node? {
         guard let position = planes[device].interface(named: port) else { return nil }
         let interface = planes[device].interfaces[position]
-        guard interface.isEdge || !forwards(device) else { return nil }
+        guard interface.isEdge || isStation(device, position) else { return nil }
         return .station(device, position, tag)
     }
 
@@ -80,18 +81,16 @@ public struct ForwardingGraph: Sendable {
     public var openStations: [Node] { planes.indices.flatMap { openStations(of: $0) } }
 
     package func openStations(of device: Int) -> [Node] {
-        guard forwards(device) else { return [] }
         var result: [Node] = []
-        for (position, interface) in planes[device].interfaces.enumerated() where interface.isEdge {
+        for (position, interface) in planes[device].interfaces.enumerated()
+        where interface.isEdge && !isStation(device, position) {
             if interface.isBridged {
                 if !interface.untagged.isEmpty {
                     result.append(.station(device, position, nil))
                 }
                 result += interface.tagged.map { .station(device, position, $0.value) }
             } else {
-                if !interface.addresses.isEmpty {
-                    result.append(.station(device, position, nil))
-                }
+                result.append(.station(device, position, nil))
                 result += (layer2.members[device].subinterfaces[position] ?? []).map {
                     .station(device, position, $0.vlan)
                 }
@@ -100,8 +99,14 @@ public struct ForwardingGraph: Sendable {
         return result.sorted()
     }
 
-    /// Whether the device passes packets of others on; one that does not is a station itself.
+    /// Whether the device passes packets of others on; one that does not is a station with its
+    /// routed interfaces. Behind its bridged ports are others.
     func forwards(_ device: Int) -> Bool { !planes[device].routes.isEmpty }
+
+    /// Whether the station at a port is the device itself.
+    func isStation(_ device: Int, _ position: Int) -> Bool {
+        !forwards(device) && !planes[device].interfaces[position].isBridged
+    }
 
     /// Edges and routed interfaces that a station's frames reach, and the devices on the way.
     public mutating func reach(
@@ -133,9 +138,9 @@ public struct ForwardingGraph: Sendable {
         let reach =
             switch start {
             case .station(let node):
-                forwards(node.device)
-                    ? layer2.reach(fromStation: node.device, node.first, node.tag)
-                    : layer2.reach(fromRouter: InterfaceID(node.device, node.first))
+                isStation(node.device, node.first)
+                    ? layer2.reach(fromHost: node.device, node.first, node.tag)
+                    : layer2.reach(fromStation: node.device, node.first, node.tag)
             case .router(let id): layer2.reach(fromRouter: id)
             case .tunnel(let id): layer2.reach(fromTunnel: id)
             }
@@ -168,7 +173,9 @@ public struct ForwardingGraph: Sendable {
         if planes[device].interfaces[node.first].reversePathStatement >= 0 {
             label.sources = sourcesRouted(to: node.first, device, table, family)
         }
-        let isAskedFor = isStateful(device) || planes[device].interfaces[node.first].hasSession
+        let isAskedFor =
+            !planes[device].forwardRules.isEmpty
+            || planes[device].interfaces[node.first].hasSession
         return [
             Edge(
                 .table(
@@ -236,11 +243,15 @@ public struct ForwardingGraph: Sendable {
         package var gaps: [AddressRange] = []
     }
 
-    /// Interfaces that some permit names for packets at the node to leave by, ascending; nil where a
-    /// filter by rules has no say, or a permit names none.
+    /// Interfaces that packets at the node may leave by, ascending; nil where every one is to be asked.
     package func passages(of node: Node) -> [Int]? {
-        guard isStateful(node.device), let from = node.inInterface else { return nil }
-        return planes[node.device].passages(from: from)
+        let device = node.device
+        guard planes[device].forwardFilter != nil, let from = node.inInterface,
+            !planes[device].interfaces[from].hasSession,
+            let named = planes[device].passages(from: from)
+        else { return nil }
+        let pairs = planes[device].tables[node.first].pairs
+        return pairs.isEmpty ? named : Set(named).union(pairs.keys).sorted()
     }
 
     /// The table that a packet at the node is looked up in.
@@ -266,10 +277,12 @@ public struct ForwardingGraph: Sendable {
         }
         switch hop.nextHop {
         case .local:
-            let isManaged = planes[device].tables[node.first].name == "mgmt"
+            let isTrusted =
+                planes[device].tables[node.first].name == "mgmt"
+                || node.inInterface.map { planes[device].interfaces[$0].hasSession } ?? false
             return (
                 Node(.local, device),
-                planes[device].inputFilter == nil || isManaged ? nil : .control
+                planes[device].inputFilter == nil || isTrusted ? nil : .control
             )
         case .connected(let out): return filtered(out, Node(.leaves, device, out, 0))
         case .via(let out, let nextHop):
@@ -299,17 +312,17 @@ public struct ForwardingGraph: Sendable {
     private func forwardFilter(_ node: Node, out: Int) -> FilterID? {
         let device = node.device
         guard planes[device].forwardFilter != nil else { return .control }
-        if isStateful(device) {
-            guard let from = node.inInterface else { return nil }
-            return .connection(device: Int32(device), from: Int32(from), to: Int32(out))
-        }
         if planes[device].tables[node.first].pairs[out] != nil { return .control }
-        if let from = node.inInterface, planes[device].interfaces[from].hasSession,
+        guard let from = node.inInterface else { return nil }
+        if planes[device].interfaces[from].hasSession,
             planes[device].interfaces[out].forwardUnderlayStatement >= 0
         {
             return .control
         }
-        return nil
+        guard !planes[device].forwardRules.isEmpty else { return nil }
+        return .connection(
+            device: Int32(device), from: Int32(from), to: Int32(out),
+            isAnswered: isStateful(device))
     }
 
     private mutating func left(_ node: Node, _ family: AddressFamily) -> [Edge] {
@@ -318,8 +331,9 @@ public struct ForwardingGraph: Sendable {
         var result: [Edge] = []
         if node.second > 0 {
             let nextHop = planes[device].nextHops[node.second - 1]
-            for id in reach.routers where owns(id, nextHop) && forwards(Int(id.device)) {
-                result.append(Edge(Node(.receives, Int(id.device), Int(id.interface))))
+            for id in reach.routers where owns(id, nextHop) {
+                result.append(
+                    Edge(hostStation(id) ?? Node(.receives, Int(id.device), Int(id.interface))))
             }
             // With its router gone, whoever is on the link may claim the next hop's address.
             if !result.isEmpty, !takesAll { return result }
@@ -332,12 +346,11 @@ public struct ForwardingGraph: Sendable {
                 {
                     own.join(AddressRange(address.bits, address.bits))
                 }
-                guard !own.isEmpty, planes[Int(id.device)].routes[family] != nil else { continue }
-                let isHeard = planes[Int(id.device)].inputFilter == nil
+                guard !own.isEmpty else { continue }
                 result.append(
                     Edge(
-                        Node(.local, Int(id.device)),
-                        Edge.Label(destinations: own, filter: isHeard ? nil : .control)))
+                        Node(.receives, Int(id.device), Int(id.interface)),
+                        Edge.Label(destinations: own)))
             }
         }
         result += (reach.stations + reach.routers.compactMap(hostStation)).map { Edge($0) }

@@ -59,17 +59,36 @@ package struct GraphIndex: Sendable {
         let table = graph.planes[Int(key.device)].tables[Int(key.table)]
         guard let vni = table.l3vni?.value else { return }
         tablesOfL3VNI[vni, default: []].append(key)
-        var known: Set<Exporter> = []
-        for target in Set(table.imports.map(\.value)) {
-            tablesImporting[target, default: []].append(key)
-            for export in graph.layer2.overlay.ofVRFs[target] ?? [] {
-                known.insert(Exporter(device: export.device, table: export.table))
+        var targets = Set(table.imports.map(\.value))
+        var known = exporters(to: targets, graph)
+        // Whether a floating route is offered depends on what its table takes in.
+        for exporter in known where exporter.table >= 0 {
+            let far = graph.planes[Int(exporter.device)].tables[Int(exporter.table)]
+            let floats = far.staticRoutes.contains {
+                $0.value.distance >= ForwardingGraph.floating
             }
-            for export in graph.layer2.overlay.ofVNIs[target] ?? [] {
-                known.insert(Exporter(device: export.device, table: -1))
+            if floats {
+                targets.formUnion(far.imports.map(\.value))
+                known.formUnion(exporters(to: targets, graph))
             }
         }
+        for target in targets { tablesImporting[target, default: []].append(key) }
         for exporter in known { importers[exporter, default: []].append(key) }
+    }
+
+    private func exporters(
+        to targets: Set<RouteTarget>, _ graph: ForwardingGraph
+    ) -> Set<Exporter> {
+        var result: Set<Exporter> = []
+        for target in targets {
+            for export in graph.layer2.overlay.ofVRFs[target] ?? [] {
+                result.insert(Exporter(device: export.device, table: export.table))
+            }
+            for export in graph.layer2.overlay.ofVNIs[target] ?? [] {
+                result.insert(Exporter(device: export.device, table: -1))
+            }
+        }
+        return result
     }
 
     private mutating func addVNIs(of plane: DevicePlane, _ device: Int32) {

@@ -88,7 +88,8 @@ struct Layer2: Sendable {
                     if interface.isUp {
                         subinterfaces[parent, default: []].append((position, vlan))
                     }
-                case .tunnel(let vni, _): if tunnels[vni] == nil { tunnels[vni] = position }
+                case .tunnel(let vni, _):
+                    if tunnels[vni] == nil, interface.isUp { tunnels[vni] = position }
                 case .port, .loopback: break
                 }
                 guard interface.isBridged, interface.isUp else { continue }
@@ -113,6 +114,12 @@ struct Layer2: Sendable {
             arrive(
                 device, interface, tag.map { .tag($0) } ?? .station, hides: true, nil, &visit)
         }
+    }
+
+    /// What a frame reaches that a device sends which is a station itself, from an interface or,
+    /// with a tag, from a sub-interface of it.
+    func reach(fromHost device: Int, _ interface: Int, _ tag: VLANID?) -> Reach {
+        explore { visit in leave(host: device, interface, tag, &visit) }
     }
 
     /// What a frame reaches that a router sends through its interface.
@@ -291,6 +298,19 @@ struct Layer2: Sendable {
             transmit(device, Int(id.interface), nil, hides: false, nil, &search, grounds)
         case .loopback, .tunnel: break
         }
+    }
+
+    /// A host's frame by the cable of its port. Who is behind a port without one reaches nobody else.
+    func leave(host device: Int, _ position: Int, _ tag: VLANID?, _ search: inout Search) {
+        let interface = planes[device].interfaces[position]
+        let near = InterfaceID(device, position)
+        guard interface.isPort else { return leave(near, &search) }
+        guard interface.isUp, let far = interface.far else { return }
+        search.reach.cabled.append(near)
+        arrive(
+            Int(far.device), Int(far.interface), tag.map { .tag($0) } ?? .none, hides: true, nil,
+            &search
+        ) { hidden in .cable(from: near, to: far, tag: tag, hidden: hidden) }
     }
 
     private func transmit(

@@ -23,21 +23,32 @@
 //   the next tag is the first: a frame that leaves untagged may arrive with any tag. This holds for
 //   frames of stations, not for packets that a router sends.
 // * **Bridge domains.** A VLAN inside a device. A frame leaves by every other port that is a member,
-//   with or without the tag as the port says, and by tunnels.
+//   with or without the tag as the port says, and by tunnels. The routed interface of a VLAN sends
+//   and hears if the bridge is a member of it.
 // * **Tunnels.** A VXLAN device is a port whose far ends are the VTEPs that EVPN gives: those of
 //   devices that export a route target which the VNI imports. A frame is sent with the sender's own
 //   VNI, or with the one that the route advertised (RFC 8365, section 5.1.3): old and new software
-//   differ, both are followed. The receiver looks the VNI up in its own table.
+//   differ, both are followed. The receiver looks the VNI up in its own table. What a VNI exports
+//   are its own targets and, unless it is an L3VNI, those of the VRFs that its VLAN is routed in.
+// * **Hosts.** A device that routes neither family takes whatever reaches its routed interfaces,
+//   before any filter, and is a station there at layer 2 as well. Behind its bridged ports are others.
 // * **Routers.** A frame to a routed interface passes the interface's ingress filter, then the table
 //   of the interface's VRF, longest prefix first, of equal prefixes the least distance, all next
 //   hops of that. A table that does not end with an unreachable default goes on in the default VRF.
-//   A packet leaves only by a pair (VRF, interface) that the forward filter names, or, on a device
-//   with a stateful filter, where its rules let a connection pass.
+//   A source that is checked is no address of the device itself. Every edge on the link hears what is
+//   for a connected destination, and the interfaces that own it receive it; what is for a next hop is
+//   received by its owners or, where nobody owns it, heard by every edge.
+//   A packet leaves only by a pair (VRF, interface) that the forward filter names, or where one of
+//   its rules lets it pass or, on a device with a stateful filter, lets a connection pass.
 // * **Routes between devices.** A VRF advertises connected prefixes that its list permits and, where
 //   told so, its static routes. A VRF that imports one of the route targets has the route, through
-//   its own L3VNI or the advertised one. What was imported is not advertised again. Every two
-//   devices are taken for joined by the underlay, unless it is followed: then sessions over cables
-//   that are up join them, through devices that pass packets of others on.
+//   its own L3VNI or the advertised one, while the L3VNI has a tunnel and a routed interface that are
+//   up. What was imported is not advertised again. A VRF that imports a target of an L2VNI has the
+//   prefixes that are routed in its VLAN. A floating static route is advertised while it is in use, and
+//   loses to all others; of several devices that float one and hear of each other, which is first is
+//   chance, and each uses its own beside those of others. Every two devices are taken for joined by
+//   the underlay, unless it is followed: then sessions over cables that are up join them, through
+//   devices that pass packets of others on.
 // * **Firewalls.** A packet passes where a rule lets a new connection pass, or where it can be the
 //   answer: the rule lets the packet the other way round open one, and this one opens nothing.
 //   Neighbour discovery is not tracked, so no rule lets it pass. Where the reverse path is checked,

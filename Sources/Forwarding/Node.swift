@@ -92,8 +92,8 @@ public struct Edge: Sendable {
 public enum FilterID: Hashable, Sendable {
     /// First match decides, none denies.
     case ingress(InterfaceID)
-    /// A connection between two interfaces of a device may be opened, or is answered.
-    case connection(device: Int32, from: Int32, to: Int32)
+    /// What may be opened between two interfaces of a device and, where a state is kept, answers.
+    case connection(device: Int32, from: Int32, to: Int32, isAnswered: Bool)
     /// Only ICMP of the family is heard.
     case control
 }

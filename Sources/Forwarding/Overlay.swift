@@ -114,17 +114,34 @@ extension DevicePlane {
 
     /// L2VNIs whose VLAN has a routed interface in the table, ascending.
     func routedVNIs(in table: Int) -> [VNI] {
-        targets.keys.filter { vni in
-            svis(of: vni).contains { interfaces[$0].vrf == table }
-        }.sorted()
+        let l3vnis = Set(tables.compactMap { $0.l3vni?.value })
+        let vnis = interfaces.indices.filter { interfaces[$0].vrf == table }.flatMap(vnis(ofSVI:))
+        return Set(vnis).subtracting(l3vnis).sorted()
     }
 
-    /// Routed interfaces of the VLANs that a VNI is.
+    /// The VNIs that are the VLAN of a routed interface that is up.
+    private func vnis(ofSVI position: Int) -> [VNI] {
+        guard case .svi(let vlan) = interfaces[position].kind, interfaces[position].isUp else {
+            return []
+        }
+        return interfaces.compactMap { interface in
+            guard case .tunnel(let vni, _) = interface.kind, interface.isBridged, interface.isUp,
+                interface.untagged.contains(where: { $0.value == vlan })
+            else { return nil }
+            return vni
+        }
+    }
+
+    /// Routed interfaces that are up of the VLANs that a VNI is. An L3VNI without one is down: BGP
+    /// takes no routes in for its VRF.
     func svis(of vni: VNI) -> [Int] {
-        guard let tunnel = tunnel(vni) else { return [] }
+        guard let tunnel = tunnel(vni), interfaces[tunnel].isBridged, interfaces[tunnel].isUp else {
+            return []
+        }
         let vlans = interfaces[tunnel].untagged.map(\.value)
         return interfaces.indices.filter {
-            if case .svi(let vlan) = interfaces[$0].kind { vlans.contains(vlan) } else { false }
+            guard case .svi(let vlan) = interfaces[$0].kind else { return false }
+            return vlans.contains(vlan) && interfaces[$0].isUp
         }
     }
 }

@@ -28,6 +28,7 @@ struct PlaneDifference {
             || (old.advertisesVNIs == nil) != (new.advertisesVNIs == nil)
             || (old.forwardFilter == nil) != (new.forwardFilter == nil)
             || (old.stateful == nil) != (new.stateful == nil)
+            || old.forwardRules.isEmpty != new.forwardRules.isEmpty
             || (old.inputFilter == nil) != (new.inputFilter == nil)
         compareInterfaces(old, new)
         for vlan in Set(old.bridgeVLANs.keys).symmetricDifference(new.bridgeVLANs.keys) {

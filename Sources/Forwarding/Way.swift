@@ -24,12 +24,12 @@ extension ForwardingGraph {
     public func frameHops(from station: Node, to end: Node) -> [Hop] {
         let begin = Hop(station.device, text(ofStation: station), [])
         let way: [Layer2.Step]? = layer2.way(to: place(of: end)) { search in
-            if forwards(station.device) {
+            if isStation(station.device, station.first) {
+                layer2.leave(host: station.device, station.first, station.tag, &search)
+            } else {
                 layer2.arrive(
                     station.device, station.first, station.tag.map { .tag($0) } ?? .station,
                     hides: true, nil, &search)
-            } else {
-                layer2.leave(InterfaceID(station.device, station.first), &search)
             }
         }
         return [begin] + (way ?? []).map(hop(of:))
@@ -39,7 +39,7 @@ extension ForwardingGraph {
         guard node.kind == .station else {
             return .router(InterfaceID(node.device, node.first))
         }
-        if !forwards(node.device) {
+        if isStation(node.device, node.first) {
             let subinterface = node.tag.flatMap { tag in
                 layer2.members[node.device].subinterfaces[node.first]?.first { $0.vlan == tag }
             }
@@ -89,11 +89,9 @@ extension ForwardingGraph {
         case .receives: [received(node, packet)]
         case .table: [routed(node, next, packet)]
         case .leaves:
-            next.kind == .local
-                ? [Hop(next.device, "the device itself", [])]
-                : layer2Hops(to: next) { [layer2] search in
-                    layer2.leave(InterfaceID(node.device, node.first), &search)
-                }
+            layer2Hops(to: next) { [layer2] search in
+                layer2.leave(InterfaceID(node.device, node.first), &search)
+            }
         case .tunnelled: arrivedHops(node, next)
         }
     }

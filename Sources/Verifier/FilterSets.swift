@@ -71,15 +71,16 @@ struct FilterSets: Sendable {
             let made = space.permitted(by: list.rules)
             ingress[list] = made
             return made
-        case .connection(let device, let from, let to):
+        case .connection(let device, let from, let to, let isAnswered):
             let key = ConnectionKey(
                 device: device, from: from, to: to, family: family,
                 edition: edition(device, from) + edition(device, to))
             if let known = connections[key] { return known }
+            let backward =
+                isAnswered ? graph.connectionRules(device, from: to, to: from, family) : []
             let made = space.connections(
                 forward: graph.connectionRules(device, from: from, to: to, family),
-                backward: graph.connectionRules(device, from: to, to: from, family),
-                universe: universe[family] ?? .none)
+                backward: backward, universe: universe[family] ?? .none)
             connections[key] = made
             return made
         case .control: return space.control(family)

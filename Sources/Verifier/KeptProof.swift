@@ -84,7 +84,7 @@ public struct KeptProof: Sendable {
             let step = graph.replacing(device, with: declared, index)
             graph = step.graph
             change.formUnion(step.change)
-            touched.formUnion(step.devices)
+            touched.insert(device)
         }
         result.propagation.goOn(with: graph, change: change)
         var again = scopes(after: change)
