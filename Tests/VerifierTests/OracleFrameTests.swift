@@ -1,5 +1,6 @@
 import Forwarding
 import Net
+import Oracle
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Forwarding
 import Net
+import Oracle
 import TestSupport
 
 // Words for hand-written networks.
@@ -87,9 +88,10 @@ func route(
 func packet(
     _ source: String, _ destination: String, _ number: IPProtocol = .udp,
     ports: (UInt16, UInt16) = (0, 0), kind: PacketKinds = .continues
-) -> ConcretePacket {
-    ConcretePacket(
-        from: .of(source), to: .of(destination), number, sourcePort: ports.0,
+) -> Packet {
+    Packet(
+        source: .of(source), destination: .of(destination), protocolNumber: number,
+        sourcePort: ports.0,
         destinationPort: ports.1, kind: kind)
 }
 
@@ -103,20 +105,21 @@ extension PacketOracle {
     }
 
     func deliveries(
-        _ packet: ConcretePacket, from device: Int, _ port: String, _ tag: UInt16? = nil
+        _ packet: Packet, from device: Int, _ port: String, _ tag: UInt16? = nil
     ) -> Set<Endpoint> {
         fate(packet, from: device, port, tag).deliveries
     }
 
     func drops(
-        _ packet: ConcretePacket, from device: Int, _ port: String
-    ) -> [Drop.Reason] {
-        fate(packet, from: device, port).drops.map(\.reason)
+        _ packet: Packet, from device: Int, _ port: String
+    ) -> [Drop] {
+        fate(packet, from: device, port).drops.map { $0 }
     }
 
     func fate(
-        _ packet: ConcretePacket, from device: Int, _ port: String, _ tag: UInt16? = nil
+        _ packet: Packet, from device: Int, _ port: String, _ tag: UInt16? = nil
     ) -> Fate {
-        self.packet(packet, from: device, port: port, tag: tag.map(VLANID.of))
+        let reach = reach(fromStation: .of(device, port), tag.map(VLANID.of))
+        return fate(of: packet, receivedBy: reach.interfaces)
     }
 }

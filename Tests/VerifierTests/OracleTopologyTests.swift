@@ -2,6 +2,7 @@ import Compiler
 import Forwarding
 import IR
 import Net
+import Oracle
 import TestSupport
 import Testing
 

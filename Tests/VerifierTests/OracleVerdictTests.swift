@@ -1,6 +1,7 @@
 import Forwarding
 import IR
 import Net
+import Oracle
 import TestSupport
 import Testing
 
@@ -117,7 +118,7 @@ struct OraclePolicyTests {
 
     @Test("a permit names protocols and destination ports, none for all")
     func ports() {
-        func permits(_ ports: [ServicePort], _ packet: ConcretePacket) -> Bool {
+        func permits(_ ports: [ServicePort], _ packet: Packet) -> Bool {
             policy(permit(ports)).isPermitted(packet, from: a, to: edge(0, "swp2"))
         }
         func permit(_ ports: [ServicePort]) -> Policy.Permit {
@@ -230,17 +231,18 @@ struct OracleVerdictTests {
         ])
         let universe = OracleUniverse(network, policy(), families: [.ipv4])
         let oracle = PacketOracle(network)
-        func fate(_ packet: ConcretePacket) -> Set<PacketOracle.Endpoint> {
+        func fate(_ packet: Packet) -> Set<PacketOracle.Endpoint> {
             oracle.deliveries(packet, from: 0, "swp1")
         }
         let fates = Set(universe.packets.map(fate))
         for _ in 0..<2000 {
             let number = IPProtocol(rawValue: random.pick([6, 17, 17, 17, 200]))
-            let packet = ConcretePacket(
-                from: .ipv4(
-                    IPv4Address(rawValue: 0x0a00_0000 + .random(in: 0..<12, using: &random))),
-                to: .ipv4(IPv4Address(rawValue: 0x0a00_0000 + .random(in: 0..<12, using: &random))),
-                number, destinationPort: number.hasPorts ? .random(in: 5..<12, using: &random) : 0)
+            func address() -> IPAddress {
+                IPAddress(family: .ipv4, bits: 0x0a00_0000 + .random(in: 0..<12, using: &random))
+            }
+            let packet = Packet(
+                source: address(), destination: address(), protocolNumber: number,
+                destinationPort: number.hasPorts ? .random(in: 5..<12, using: &random) : 0)
             #expect(fates.contains(fate(packet)), "seed \(seed)")
         }
         #expect(universe.ports.count == 2)

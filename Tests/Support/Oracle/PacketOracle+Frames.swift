@@ -2,171 +2,96 @@ import Forwarding
 import Net
 
 extension PacketOracle {
-    /// Every edge and routed interface that a frame of the station behind a port can reach by
-    /// bridging, whatever MAC addresses it has.
-    ///
-    /// - Parameter tag: the outer tag of the frame; nil for none.
+    /// What a frame of the station behind a port can reach by bridging, whatever its MAC addresses.
     public func frames(from device: Int, port: String, tag: VLANID?) -> Set<Endpoint> {
-        let reach = stationReach(device, port, tag)
-        return reach.edges.union(
-            reach.interfaces.map { interface in
-                isHost(interface.device)
-                    ? station(interface)
-                    : .interface(device: interface.device, name: interface.name)
-            }
-        ).subtracting([.edge(device: device, port: port, tag: tag)])
-    }
-
-    struct Reach {
-        var edges: Set<Endpoint> = []
-        var interfaces: Set<RoutedInterface> = []
-    }
-
-    enum Tag: Hashable {
-        case none
-        case vlan(VLANID)
-        /// None or any: what hidden tags make of none.
-        case any
-
-        init(_ vlan: VLANID?) { self = vlan.map { .vlan($0) } ?? .none }
-    }
-
-    /// Where a frame is on its way.
-    enum FramePlace: Hashable {
-        case leaving(Int, port: String, Tag)
-        case arriving(Int, port: String, Tag)
-        case bridged(Int, VLANID, cameBy: String)
-    }
-
-    func stationReach(_ device: Int, _ port: String, _ tag: VLANID?) -> Reach {
-        let isHosts =
-            isHost(device) && !says(device, .bridged(port))
-        let start: FramePlace =
-            isHosts && !farEnds(device, port).isEmpty
-            ? .leaving(device, port: port, Tag(tag)) : .arriving(device, port: port, Tag(tag))
-        return reach(from: [start], hidesTags: true)
-    }
-
-    func routerReach(_ interface: RoutedInterface) -> Reach {
-        let (device, name) = (interface.device, interface.name)
-        let starts = told(device, of: name) { fact -> FramePlace? in
-            switch fact {
-            case .svi(name, let vlan): .bridged(device, vlan, cameBy: name)
-            case .subinterface(name, let parent, let vlan):
-                .leaving(device, port: parent, .vlan(vlan))
-            default: nil
-            }
+        let reach = reach(fromStation: Interface(device: device, port: port), tag)
+        let routed = reach.interfaces.map {
+            isHost($0.device) ? station($0) : .interface(device: $0.device, name: $0.port)
         }
-        let asPort = isPort(device, name) ? [FramePlace.leaving(device, port: name, .none)] : []
-        var reach = reach(from: isUp(device, name) ? starts + asPort : [], hidesTags: false)
-        reach.interfaces.remove(interface)
+        return reach.edges.union(routed).subtracting([.edge(device: device, port: port, tag: tag)])
+    }
+
+    package struct Reach {
+        package var edges: Set<Endpoint> = []
+        package var interfaces: Set<Interface> = []
+        let hidesTags: Bool
+        /// Where it came into a bridge, with its VLAN as tag.
+        var flooded: Set<Endpoint> = []
+    }
+
+    package func reach(fromStation port: Interface, _ tag: VLANID?) -> Reach {
+        var reach = Reach(hidesTags: true)
+        // A host sends by its cable; into a port without one sends whoever is behind it.
+        let isItself = isHost(port.device) && !self[port].isBridged && !farEnds(port).isEmpty
+        guard isUp(port) else { return reach }
+        for start in isItself ? farEnds(port) : [port] { arrive(start, tag, &reach) }
         return reach
     }
 
-    func reach(from starts: [FramePlace], hidesTags: Bool) -> Reach {
-        var reach = Reach()
-        var seen: Set<FramePlace> = []
-        var waiting = starts
-        while let place = waiting.popLast() {
-            guard seen.insert(place).inserted else { continue }
-            switch place {
-            case .leaving(let device, let port, let tag):
-                guard isUp(device, port) else { continue }
-                let arrivals = tunnelEnds(device, port) + farEnds(device, port)
-                waiting += arrivals.map { .arriving($0.device, port: $0.port, tag) }
-                if arrivals.isEmpty && isPort(device, port) {
-                    var seen: VLANID?
-                    if case .vlan(let vlan) = tag { seen = vlan }
-                    reach.edges.insert(.edge(device: device, port: port, tag: seen))
-                }
-            case .arriving(let device, let port, let tag):
-                guard isUp(device, port) else { continue }
-                if says(device, .bridged(port)) {
-                    waiting += vlans(device, port, tag).map {
-                        .bridged(device, $0, cameBy: port)
-                    }
-                } else if isPort(device, port) {
-                    reach.interfaces.formUnion(routedInterfaces(device, port, tag))
-                }
-            case .bridged(let device, let vlan, let cameBy):
-                for case .bridged(let port) in facts[device] where port != cameBy {
-                    if taggedVLANs(device, port).contains(vlan) {
-                        waiting.append(.leaving(device, port: port, .vlan(vlan)))
-                    }
-                    if untaggedVLANs(device, port).contains(vlan) {
-                        waiting.append(.leaving(device, port: port, hidesTags ? .any : .none))
-                    }
-                }
-                guard says(device, .bridgeVLAN(vlan)) else { continue }
-                for name in svis(device, vlan) where name != cameBy {
-                    reach.interfaces.insert(RoutedInterface(device: device, name: name))
-                }
-            }
+    func reach(fromRouter it: Interface) -> Reach {
+        var reach = Reach(hidesTags: false)
+        guard isUp(it) else { return reach }
+        switch self[it].kind {
+        case .port: leave(it, nil, &reach)
+        case .subinterface(let port, let vlan):
+            leave(.init(device: it.device, port: port), vlan, &reach)
+        case .svi(let vlan): flood(it.device, vlan, from: it.port, &reach)
+        case .loopback, .tunnel: break
         }
+        reach.interfaces.remove(it)
         return reach
     }
 
-    private func vlans(_ device: Int, _ port: String, _ tag: Tag) -> [VLANID] {
-        let untagged = untaggedVLANs(device, port)
-        let all = untagged + taggedVLANs(device, port)
-        return switch tag {
-        case .none: untagged
-        case .vlan(let vlan): all.filter { $0 == vlan }
-        case .any: all
+    private func leave(_ port: Interface, _ tag: VLANID?, _ reach: inout Reach) {
+        guard isUp(port) else { return }
+        let ends = farEnds(port) + tunnelEnds(port)
+        for end in ends { arrive(end, tag, orAny: tag == nil && reach.hidesTags, &reach) }
+        if ends.isEmpty && self[port].kind == .port {
+            reach.edges.insert(.edge(device: port.device, port: port.port, tag: tag))
         }
     }
 
-    private func routedInterfaces(
-        _ device: Int, _ port: String, _ tag: Tag
-    ) -> [RoutedInterface] {
-        let tagged = subinterfaces(device, port).filter { isUp(device, $0.name) }
-        let names: [String] =
-            switch tag {
-            case .none: [port]
-            case .vlan(let vlan): tagged.filter { $0.vlan == vlan }.map(\.name)
-            case .any: [port] + tagged.map(\.name)
+    /// - Parameter orAny: whether a frame without a tag may turn out to have any.
+    func arrive(_ it: Interface, _ tag: VLANID?, orAny: Bool = false, _ reach: inout Reach) {
+        guard isUp(it) else { return }
+        let port = self[it]
+        if port.isBridged {
+            let untagged = port.untagged.filter { tag == nil || tag == $0 }
+            for vlan in untagged + port.tagged.filter({ orAny || tag == $0 }) {
+                flood(it.device, vlan, from: it.port, &reach)
             }
-        return names.map { RoutedInterface(device: device, name: $0) }
+        } else if port.kind == .port {
+            if tag == nil { reach.interfaces.insert(it) }
+            let tagged = interfaces(it.device) {
+                guard case .subinterface(it.port, let vlan) = $0.kind else { return false }
+                return orAny || tag == vlan
+            }
+            reach.interfaces.formUnion(tagged)
+        }
+    }
+
+    /// Sends by every member of the VLAN but the one that the frame came by.
+    private func flood(_ device: Int, _ vlan: VLANID, from: String, _ reach: inout Reach) {
+        let place = Endpoint.edge(device: device, port: from, tag: vlan)
+        guard reach.flooded.insert(place).inserted else { return }
+        let isHeard = says(device, .bridgeVLAN(vlan))
+        if self[Interface(device: device, port: from)].kind == .svi(vlan) && !isHeard { return }
+        for (name, port) in ports[device] where name != from {
+            let out = Interface(device: device, port: name)
+            if port.isBridged && port.tagged.contains(vlan) { leave(out, vlan, &reach) }
+            if port.isBridged && port.untagged.contains(vlan) { leave(out, nil, &reach) }
+            if port.kind == .svi(vlan) && isHeard && isUp(out) { reach.interfaces.insert(out) }
+        }
     }
 
     /// The tunnels of other devices that a frame sent by a tunnel comes out of.
-    private func tunnelEnds(_ device: Int, _ port: String) -> [Network.End] {
-        guard says(device, .advertisesVNIs) else { return [] }
-        let vnis = told(device, of: port) {
-            if case .tunnel(_, let vni, _) = $0 { vni } else { nil }
-        }
-        return vnis.flatMap { vni in
-            let wanted = imports(device, .vni(vni))
-            return advertised.filter {
-                $0.device != device && !$0.targets.isDisjoint(with: wanted)
-            }.flatMap { far in
-                (tunnels(far.device, vni) + tunnels(far.device, far.vni)).map {
-                    Network.End(device: far.device, port: $0)
-                }
-            }
-        }
-    }
-
-    /// What a device advertises for a VNI.
-    struct AdvertisedVNI {
-        var device: Int
-        var vni: VNI
-        var targets: Set<RouteTarget>
-    }
-
-    func advertisedVNIs() -> [AdvertisedVNI] {
-        facts.indices.filter { says($0, .advertisesVNIs) }.flatMap { device in
-            let vnis = told(device) { if case .tunnel(_, let vni, _) = $0 { vni } else { nil } }
-            let l3vnis = told(device) { if case .l3vni(_, let vni) = $0 { vni } else { nil } }
-            return vnis.map { vni in
-                var targets = exports(device, .vni(vni))
-                if !l3vnis.contains(vni) {
-                    for vrf in svis(device, vni).flatMap({ vrfs(device, $0) }) {
-                        targets.formUnion(exports(device, .vrf(vrf)))
-                    }
-                }
-                return AdvertisedVNI(device: device, vni: vni, targets: targets)
-            }
+    private func tunnelEnds(_ it: Interface) -> [Interface] {
+        guard case .tunnel(let vni) = self[it].kind else { return [] }
+        let wanted = says(it.device, .advertisesVNIs) ? imports(it.device, .vni(vni)) : []
+        return advertisedVNIs.filter {
+            $0.device != it.device && !$0.targets.isDisjoint(with: wanted)
+        }.flatMap { far in
+            interfaces(far.device) { [.tunnel(vni), .tunnel(far.vni)].contains($0.kind) }
         }
     }
 }

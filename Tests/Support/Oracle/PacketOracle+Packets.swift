@@ -2,191 +2,151 @@ import Forwarding
 import Net
 
 extension PacketOracle {
-    /// What becomes of a packet.
     public struct Fate: Hashable, Sendable {
         public var deliveries: Set<Endpoint> = []
         /// Devices with a stateful filter that sent it on, on some path.
         public var firewalls: Set<Int> = []
         public var drops: Set<Drop> = []
-        /// Whether it comes back to an interface that it was received by.
+        /// Whether it comes back to an interface that received it.
         public var canLoop = false
+        fileprivate var received: Set<Interface> = []
     }
 
-    public struct Drop: Hashable, Sendable {
-        public var device: Int
-        public var interface: String
-        public var reason: Reason
-
-        public enum Reason: Hashable, Sendable {
-            case ingressFilter, reversePath, linkScope, inputFilter, noRoute, forwardFilter
-        }
+    public enum Drop: Hashable, Sendable {
+        case ingressFilter, reversePath, linkScope, inputFilter, noRoute, forwardFilter
     }
 
-    /// Where routers, and hosts, bring a packet of the station behind a port. What its frame
-    /// reaches by bridging alone is the matter of `frames(from:port:tag:)`.
-    public func packet(
-        _ packet: ConcretePacket, from device: Int, port: String, tag: VLANID?
-    ) -> Fate {
-        fate(of: packet, receivedBy: stationReach(device, port, tag).interfaces)
-    }
-
-    func fate(of packet: ConcretePacket, receivedBy interfaces: Set<RoutedInterface>) -> Fate {
+    /// Where routers bring a packet, whatever its frame reaches besides.
+    package func fate(of packet: Packet, receivedBy interfaces: Set<Interface>) -> Fate {
         var fate = Fate()
-        var next: [RoutedInterface: Set<RoutedInterface>] = [:]
-        var waiting = interfaces
-        while let interface = waiting.popFirst() {
-            guard next[interface] == nil else { continue }
-            let receivers = receive(packet, at: interface, &fate)
-            next[interface] = receivers
-            waiting.formUnion(receivers)
-        }
-        fate.canLoop = next.keys.contains { start in
-            var seen: Set<RoutedInterface> = []
-            var waiting = next[start, default: []]
-            while let interface = waiting.popFirst() {
-                guard seen.insert(interface).inserted else { continue }
-                waiting.formUnion(next[interface, default: []])
-            }
-            return seen.contains(start)
-        }
+        for it in interfaces where !isHost(it.device) { take(packet, at: it, [], &fate) }
         return fate
     }
 
+    private func take(_ packet: Packet, at it: Interface, _ way: [Interface], _ fate: inout Fate) {
+        if way.contains(it) { fate.canLoop = true }
+        guard fate.received.insert(it).inserted else { return }
+        if isHost(it.device) { fate.deliveries.insert(station(it)) }
+        guard says(it.device, .routes(packet.family)) else { return }
+        for vrf in self[it].vrfs {
+            for receiver in route(packet, from: it, vrf, &fate) {
+                take(packet, at: receiver, way + [it], &fate)
+            }
+        }
+    }
+
     /// The interfaces that receive the packet next.
-    private func receive(
-        _ packet: ConcretePacket, at interface: RoutedInterface, _ fate: inout Fate
-    ) -> Set<RoutedInterface> {
-        guard !isHost(interface.device) else {
-            fate.deliveries.insert(station(interface))
-            return []
-        }
-        guard says(interface.device, .routes(packet.family)) else { return [] }
-        var receivers: Set<RoutedInterface> = []
-        for vrf in vrfs(interface.device, interface.name) {
-            receivers.formUnion(route(packet, from: interface, vrf, &fate))
-        }
-        return receivers
-    }
-
     private func route(
-        _ packet: ConcretePacket, from interface: RoutedInterface, _ vrf: String,
-        _ fate: inout Fate
-    ) -> Set<RoutedInterface> {
-        let (device, name) = (interface.device, interface.name)
-        func drop(_ reason: Drop.Reason) -> Set<RoutedInterface> {
-            fate.drops.insert(Drop(device: device, interface: name, reason: reason))
+        _ packet: Packet, from it: Interface, _ vrf: String, _ fate: inout Fate
+    ) -> Set<Interface> {
+        let device = it.device
+        func drop(_ reason: Drop) -> Set<Interface> {
+            fate.drops.insert(reason)
             return []
         }
-        guard passesIngress(packet, interface) else { return drop(.ingressFilter) }
-        guard !says(device, .reversePath(name)) || isRoutedBack(packet, to: interface, vrf) else {
-            return drop(.reversePath)
-        }
-        guard !packet.destination.isLinkScope else { return drop(.linkScope) }
-        for table in tables(device, vrf, packet.family) {
-            if table.own.contains(packet.destination) {
-                guard hears(packet, interface) else { return drop(.inputFilter) }
-                fate.deliveries.insert(.device(device))
-                return []
+        if says(device, .ingressFilter(it.port)) {
+            let all = told(device) {
+                if case .ingressRule(it.port, let it) = $0 { it } else { nil }
             }
-            let hops = table.hops(to: packet.destination)
-            guard !hops.isEmpty else { continue }
-            var receivers: Set<RoutedInterface> = []
-            for hop in hops {
-                if forwards(packet, from: interface, vrf, to: hop.out) {
-                    if says(device, .stateful) { fate.firewalls.insert(device) }
-                    receivers.formUnion(send(packet, by: hop, of: device, &fate))
-                } else {
-                    _ = drop(.forwardFilter)
-                }
+            if !packet.passes(all, from: it.port) { return drop(.ingressFilter) }
+        }
+        let ends = vrf.isEmpty || says(device, .endsLookup(vrf: vrf, packet.family))
+        let lookups = (ends ? [vrf] : [vrf, ""]).map { tables[device][$0] ?? [] }
+        func routes(for address: IPAddress) -> Set<Route> {
+            lookups.map { Self.best($0, for: address) }.first { !$0.isEmpty } ?? []
+        }
+        if says(device, .reversePath(it.port)) {
+            let back = routes(for: packet.source).filter { $0.out == it && $0.via != .itself }
+            if back.isEmpty { return drop(.reversePath) }
+        }
+        guard !packet.isForLink else { return drop(.linkScope) }
+        let found = routes(for: packet.destination)
+        if found.isEmpty { return drop(.noRoute) }
+        if found.contains(where: { $0.via == .itself }) {
+            let isKnown = says(device, .session(it.port)) || self[it].vrfs.contains("mgmt")
+            if !isKnown && !packet.isICMP && says(device, .inputFilter) {
+                return drop(.inputFilter)
             }
-            return receivers
+            fate.deliveries.insert(.device(device))
+            return []
         }
-        return drop(.noRoute)
+        let open = found.filter { sends(packet, from: it, vrf, by: $0.out.port) }
+        if open != found { fate.drops.insert(.forwardFilter) }
+        if !open.isEmpty && says(device, .stateful) { fate.firewalls.insert(device) }
+        return Set(open.flatMap { send(packet, by: $0, &fate) })
     }
 
-    // MARK: Filters
-
-    private func passesIngress(_ packet: ConcretePacket, _ interface: RoutedInterface) -> Bool {
-        guard says(interface.device, .ingressFilter(interface.name)) else { return true }
-        let rules = told(interface.device, of: interface.name) {
-            if case .ingressRule(interface.name, let rule) = $0 { rule } else { nil }
-        }
-        return permits(packet, rules, from: interface.name, to: nil)
-    }
-
-    /// Whether the table that knows the source leads to it by the interface.
-    private func isRoutedBack(
-        _ packet: ConcretePacket, to interface: RoutedInterface, _ vrf: String
-    ) -> Bool {
-        for table in tables(interface.device, vrf, packet.family) {
-            let hops = table.hops(to: packet.source)
-            guard hops.isEmpty else { return hops.contains { $0.out == interface.name } }
-        }
-        return false
-    }
-
-    private func hears(_ packet: ConcretePacket, _ interface: RoutedInterface) -> Bool {
-        !says(interface.device, .inputFilter)
-            || says(interface.device, .session(interface.name))
-            || vrfs(interface.device, interface.name).contains("mgmt")
-            || packet.isICMP
-    }
-
-    private func forwards(
-        _ packet: ConcretePacket, from interface: RoutedInterface, _ vrf: String, to out: String
-    ) -> Bool {
-        let (device, name) = (interface.device, interface.name)
-        if !says(device, .forwardFilter) || says(device, .forwardPair(vrf: vrf, out: out)) {
-            return true
-        }
-        if says(device, .session(name)) && says(device, .forwardUnderlay(out)) { return true }
+    private func sends(_ packet: Packet, from it: Interface, _ vrf: String, by out: String) -> Bool
+    {
+        let device = it.device
         let rules = told(device) { if case .forwardRule(let rule) = $0 { rule } else { nil } }
-        guard packet.kind != .discovery else { return false }
-        if permits(packet, rules, from: name, to: out) { return true }
-        return says(device, .stateful) && packet.kind == .continues
-            && [.continues, .opens].contains { kind in
-                PacketKinds.possible(for: packet.protocolNumber).contains(kind)
-                    && permits(packet.reversed(kind: kind), rules, from: out, to: name)
-            }
+        return !says(device, .forwardFilter) || says(device, .forwardPair(vrf: vrf, out: out))
+            || says(device, .session(it.port)) && says(device, .forwardUnderlay(out))
+            || packet.kind != .discovery && packet.passes(rules, from: it.port, to: out)
+            || packet.kind == .continues && says(device, .stateful)
+                && packet.questions.contains { $0.passes(rules, from: out, to: it.port) }
     }
 
-    private func permits(
-        _ packet: ConcretePacket, _ rules: [FilterRule], from: String, to: String?
-    ) -> Bool {
-        rules.first { $0.matches(packet, from: from, to: to) }?.action == .permit
-    }
-
-    // MARK: Sending
-
-    private func send(
-        _ packet: ConcretePacket, by hop: Hop, of device: Int, _ fate: inout Fate
-    ) -> Set<RoutedInterface> {
-        let reach: Reach
-        let receivers: Set<RoutedInterface>
-        switch hop {
-        case .connected(let out):
-            reach = routerReach(RoutedInterface(device: device, name: out))
-            receivers = reach.interfaces.filter { owns($0, packet.destination) }
-        case .next(let nextHop, let out):
-            reach = routerReach(RoutedInterface(device: device, name: out))
-            receivers = reach.interfaces.filter { owns($0, nextHop) }
+    private func send(_ packet: Packet, by route: Route, _ fate: inout Fate) -> Set<Interface> {
+        var reach = reach(fromRouter: route.out)
+        func owners(of address: IPAddress) -> Set<Interface> {
+            reach.interfaces.filter { self[$0].addresses.contains { $0.address == address } }
+        }
+        var receivers = owners(of: packet.destination)
+        if case .nextHop(let address) = route.via {
+            receivers = owners(of: address)
             if !receivers.isEmpty { return receivers }
-        case .tunnel(let far, let vni, _):
-            let ends = tunnels(far, vni).map { FramePlace.arriving(far, port: $0, .none) }
-            reach = self.reach(from: ends, hidesTags: false)
-            receivers = reach.interfaces.filter {
-                $0.device == far && svis(far, vni).contains($0.name)
+        } else if case .tunnel(let far, let vni) = route.via {
+            guard case .svi(let vlan) = self[route.out].kind,
+                says(route.out.device, .bridgeVLAN(vlan))
+            else { return [] }
+            reach = Reach(hidesTags: false)
+            for tunnel in interfaces(far, where: { $0.kind == .tunnel(vni) }) {
+                arrive(tunnel, nil, &reach)
             }
+            receivers = reach.interfaces.intersection(svis(far, vni))
         }
         let hosts = reach.interfaces.filter { isHost($0.device) }
         fate.deliveries.formUnion(reach.edges.union(hosts.map(station)))
         return receivers
     }
+}
 
-    private func owns(_ interface: RoutedInterface, _ address: IPAddress) -> Bool {
-        let own = told(interface.device, of: interface.name) {
-            if case .address(_, let own) = $0 { own.address } else { nil }
+extension Packet {
+    /// Whether it is ICMP of its family.
+    public var isICMP: Bool { protocolNumber == (family == .ipv4 ? .icmp : .icmpv6) }
+
+    /// Whether no router sends it on.
+    fileprivate var isForLink: Bool {
+        destination.isMulticast
+            || (family == .ipv4 ? destination.bits == 0xffff_ffff : destination.isLinkLocal)
+    }
+
+    /// What it may be an answer to.
+    fileprivate var questions: [Packet] {
+        var opening = reversed
+        opening.kind = .opens
+        let opens = PacketKinds.possible(for: protocolNumber).contains(.opens)
+        return opens ? [reversed, opening] : [reversed]
+    }
+
+    /// Whether the first rule that matches permits it.
+    fileprivate func passes(_ rules: [FilterRule], from: String, to: String? = nil) -> Bool {
+        rules.first { matches($0, from: from, to: to) }?.action == .permit
+    }
+
+    /// Whether all fields of a rule match: empty ones do; ports not of a protocol without any.
+    private func matches(_ rule: FilterRule, from: String, to: String?) -> Bool {
+        func holds<Value>(_ list: [Value], _ test: (Value) -> Bool) -> Bool {
+            list.isEmpty || list.contains(where: test)
         }
-        return own.contains(address)
+        return rule.family == family && rule.kinds.contains(kind)
+            && [nil, from].contains(rule.inInterface) && [nil, to].contains(rule.outInterface)
+            && holds(rule.sources) { $0.contains(source) }
+            && holds(rule.destinations) { $0.contains(destination) }
+            && holds(rule.protocols) { $0.contains(protocolNumber.rawValue) }
+            && (protocolNumber.hasPorts || (rule.sourcePorts + rule.destinationPorts).isEmpty)
+            && holds(rule.sourcePorts) { $0.contains(sourcePort) }
+            && holds(rule.destinationPorts) { $0.contains(destinationPort) }
     }
 }

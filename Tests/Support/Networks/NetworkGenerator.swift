@@ -85,7 +85,25 @@ private struct NetworkGeneration {
 
     /// Says the facts, but for what is forgotten.
     private mutating func tell(_ device: Int, _ facts: Fact...) {
-        for fact in facts where !random.oneIn(slips) { builder.told[device].append(fact) }
+        for fact in facts where !random.oneIn(slips) && isPossible(fact, on: device) {
+            builder.told[device].append(fact)
+        }
+    }
+
+    /// No system makes a second VXLAN device of a VNI, or a second interface of a VLAN over one
+    /// bridge or port.
+    private func isPossible(_ fact: Fact, on device: Int) -> Bool {
+        !builder.told[device].contains { told in
+            switch (told, fact) {
+            case (.tunnel(_, let vni, _), .tunnel(_, let other, _)): vni == other
+            case (.svi(_, let vlan), .svi(_, let other)): vlan == other
+            case (
+                .subinterface(_, let parent, let vlan),
+                .subinterface(_, let otherParent, let other)
+            ): (parent, vlan) == (otherParent, other)
+            default: false
+            }
+        }
     }
 
     // MARK: Devices

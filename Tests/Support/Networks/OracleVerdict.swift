@@ -1,5 +1,6 @@
 import Forwarding
 import Net
+import Oracle
 
 /// Which zones reach which without being permitted, found by trying.
 ///
@@ -51,13 +52,13 @@ public struct OracleVerdict: Sendable {
     public struct Witness: Hashable, Sendable {
         public var origin: Origin
         /// Nil at layer 2.
-        public var packet: ConcretePacket?
+        public var packet: Packet?
         public var end: PacketOracle.Endpoint
     }
 
     private struct Sending: Hashable {
         var scope: Int?
-        var receivers: Set<PacketOracle.RoutedInterface>
+        var receivers: Set<PacketOracle.Interface>
     }
 
     /// The first witness of each violated pair.
@@ -87,7 +88,8 @@ public struct OracleVerdict: Sendable {
                     layer2[pair] = Witness(origin: origin, packet: nil, end: end)
                 }
             }
-            let reach = oracle.stationReach(origin.device, origin.port, origin.tag)
+            let reach = oracle.reach(
+                fromStation: .init(device: origin.device, port: origin.port), origin.tag)
             // Who is received by the same interfaces and may do the same has the same fate.
             let sending = Sending(scope: origin.scope, receivers: reach.interfaces)
             guard !reach.interfaces.isEmpty && tried.insert(sending).inserted else { continue }
@@ -138,7 +140,7 @@ extension Policy {
 
     /// Whether a packet from there may end there.
     public func isPermitted(
-        _ packet: ConcretePacket, from origin: OracleVerdict.Origin,
+        _ packet: Packet, from origin: OracleVerdict.Origin,
         to end: PacketOracle.Endpoint
     ) -> Bool {
         let zone = zone(ofScope: origin.scope)
@@ -150,12 +152,12 @@ extension Policy {
         return permits.contains { permit in
             opens(permit, packet, from, to)
                 || packet.kind == .continues
-                    && opens(permit, packet.reversed(kind: .continues), to, from)
+                    && opens(permit, packet.reversed, to, from)
         }
     }
 
     private func opens(
-        _ permit: Permit, _ packet: ConcretePacket, _ from: Scope, _ to: Scope
+        _ permit: Permit, _ packet: Packet, _ from: Scope, _ to: Scope
     ) -> Bool {
         permit.from == from.zone && permit.to == to.zone
             && permit.sources.contains { $0.contains(packet.source) }
@@ -174,7 +176,7 @@ extension Policy {
         return prefixes.contains { $0.contains(address) }
     }
 
-    private func covers(_ port: ServicePort, _ packet: ConcretePacket) -> Bool {
+    private func covers(_ port: ServicePort, _ packet: Packet) -> Bool {
         guard let number = port.protocolNumber(for: packet.family) else { return true }
         return number == packet.protocolNumber
             && port.destinationPorts?.contains(packet.destinationPort) != false
@@ -196,46 +198,23 @@ extension PacketOracle.Endpoint: Comparable {
 extension PacketOracle {
     /// Every edge with every tag that frames can come in with and be somewhere.
     var edges: [Endpoint] {
-        facts.indices.flatMap { device -> [Endpoint] in
-            named[device].keys.sorted().filter {
-                isPort(device, $0) && isUp(device, $0) && farEnds(device, $0).isEmpty
-            }.flatMap { port -> [Endpoint] in
-                let untagged =
-                    !says(device, .bridged(port)) || !untaggedVLANs(device, port).isEmpty
-                let tags =
-                    says(device, .bridged(port))
-                    ? taggedVLANs(device, port) : subinterfaces(device, port).map(\.vlan)
-                return ((untagged ? [nil] : []) + Set(tags).sorted().map(Optional.some)).map {
-                    .edge(device: device, port: port, tag: $0)
+        ports.indices.flatMap { device in
+            ports[device].sorted { $0.key < $1.key }.flatMap { name, port -> [Endpoint] in
+                let end = Interface(device: device, port: name)
+                guard port.kind == .port && isUp(end) && farEnds(end).isEmpty else { return [] }
+                let tags = port.isBridged ? port.tagged : subinterfaces(end)
+                let isUntagged = !port.isBridged || !port.untagged.isEmpty
+                return ((isUntagged ? [nil] : []) + Set(tags).sorted().map(Optional.some)).map {
+                    .edge(device: device, port: name, tag: $0)
                 }
             }
         }
     }
-}
 
-extension Fact {
-    /// The interfaces that the fact names.
-    var interfaceNames: [String] {
-        switch self {
-        case .bridged(let name), .untagged(let name, _), .tagged(let name, _),
-            .tunnel(let name, _, _), .down(let name), .allowedMACs(let name, _),
-            .exchangeFrames(let name), .svi(let name, _), .inVRF(let name, _),
-            .address(let name, _), .hardwareAddress(let name, _), .mtu(let name, _),
-            .session(let name), .ingressFilter(let name), .forwardPair(_, let name),
-            .forwardUnderlay(let name), .reversePath(let name):
-            [name]
-        case .leg(let leg, let lag): [leg, lag]
-        case .subinterface(let name, let parent, _): [name, parent]
-        case .ingressRule(let name, let rule):
-            [name] + [rule.inInterface, rule.outInterface].compactMap(\.self)
-        case .forwardRule(let rule): [rule.inInterface, rule.outInterface].compactMap(\.self)
-        case .bridgeVLAN, .vrf, .endsLookup, .staticRoute, .routes, .l3vni, .advertisesVNIs,
-            .routeDistinguisher, .importTarget, .exportTarget, .advertisesRoutes,
-            .advertisesConnected, .advertisesStatic, .asn, .routerID, .announces, .transits,
-            .forwardFilter, .stateful, .inputFilter, .routeServer, .routeServerClient,
-            .routeServerPrefix, .routeServerOrigin, .routeServerLengths, .routeServerLAN,
-            .routeServerBogon, .routeServerBogonASNs, .underlayPrefix, .managementPrefix:
-            []
+    /// VLANs of the sub-interfaces of a port.
+    private func subinterfaces(_ it: Interface) -> [VLANID] {
+        ports[it.device].values.compactMap {
+            if case .subinterface(it.port, let vlan) = $0.kind { vlan } else { nil }
         }
     }
 }

@@ -24,8 +24,8 @@ public struct OracleUniverse: Sendable {
     }
 
     /// All combinations of one family, with ports where the protocol has them, of every kind.
-    public var packets: [ConcretePacket] {
-        var result: [ConcretePacket] = []
+    public var packets: [Packet] {
+        var result: [Packet] = []
         let kinds: [PacketKinds] = [.continues, .opens, .discovery]
         for source in sources {
             for destination in destinations where destination.family == source.family {
@@ -35,8 +35,9 @@ public struct OracleUniverse: Sendable {
                         for sourcePort in ports {
                             for destinationPort in ports {
                                 result.append(
-                                    ConcretePacket(
-                                        from: source, to: destination, number,
+                                    Packet(
+                                        source: source, destination: destination,
+                                        protocolNumber: number,
                                         sourcePort: sourcePort, destinationPort: destinationPort,
                                         kind: kind))
                             }
