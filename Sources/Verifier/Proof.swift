@@ -117,7 +117,8 @@ extension Prover {
     }
 
     private mutating func findings(intended: Network?) -> [Proof.Finding] {
-        var remaining = results.flatMap(\.breaches).sorted()
+        // By layer: a joined broadcast domain is told before what follows from it at layer 3.
+        var remaining = results.flatMap(\.breaches).sorted { ($0.kind, $0) < ($1.kind, $1) }
         let reverts = intended.map { Repair.reverting(network, to: $0) } ?? []
         var result: [Proof.Finding] = []
         while let breach = remaining.first, result.count < Self.mostFindings {
@@ -130,7 +131,7 @@ extension Prover {
                 let left = breaches(after: first, of: Set(remaining.map(\.source)))
                 explained += remaining.filter { !left.contains($0) && !explained.contains($0) }
             }
-            explained.sort()
+            explained.sort { ($0.kind, $0) < ($1.kind, $1) }
             remaining.removeAll { explained.contains($0) }
             result.append(
                 Proof.Finding(

@@ -59,6 +59,25 @@ struct ProverTests {
         #expect(!finding.counterexample.hops.isEmpty)
     }
 
+    @Test("a port in another tenant's VLAN joins two broadcast domains")
+    func joinedDomains() throws {
+        let fabric = try CompiledTopology.fabric(named: "sct")
+        var network = Network(fabric)
+        let device = try #require(network.devices.firstIndex { $0.name == "leaf-a1" })
+        let meant = Fact.untagged("swp1", .of(143))
+        let position = try #require(
+            network.devices[device].statements.firstIndex { $0.fact == meant })
+        network.devices[device].statements[position].fact = .untagged("swp1", .of(113))
+        let proof = proof(of: network, fabric)
+        let finding = try #require(proof.findings.first)
+        #expect(finding.breach.kind.rule.code == "verify.shared-broadcast-domain")
+        #expect(finding.counterexample.packet == nil, "a frame does it")
+        #expect(
+            finding.repairs.flatMap(\.parts).map(\.statement.fact)
+                == [.untagged("swp1", .of(113)), meant])
+        #expect(proof.findings.count == 1, "one cause, one finding")
+    }
+
     @Test("a line that nobody understands makes UNKNOWN what depends on it, and nothing PROVED")
     func unmodelled() throws {
         let fabric = try CompiledTopology.fabric(named: "smallest")
