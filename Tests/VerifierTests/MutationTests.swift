@@ -62,6 +62,9 @@ struct MutationTests {
                     small.policy, isSmall: true, seed * 100 + 1...seed * 100 + (isThorough ? 3 : 1))
             }
         }
+        add(
+            "filters alone", FilteredRouter.network, FilteredRouter.policy, isSmall: true,
+            1...(isThorough ? 12 : 1))
         let smallest = try CompiledTopology.fabric(named: "smallest")
         add("smallest", Network(smallest), Policy(smallest), isSmall: true, 1...1)
         guard isThorough else { return result }
