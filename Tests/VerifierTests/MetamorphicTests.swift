@@ -1,5 +1,4 @@
 import Forwarding
-import Foundation
 import TestSupport
 import Testing
 
@@ -7,9 +6,6 @@ import Testing
 
 @Suite("Networks said otherwise")
 struct MetamorphicTests {
-    private static let isThorough =
-        ProcessInfo.processInfo.environment["CRISTALLO_THOROUGH"] == "1"
-
     /// What the prover says of each pair of zones, in the order of the first policy's zones.
     private struct Answer: Equatable {
         var verdicts: [[Verdict]] = []
