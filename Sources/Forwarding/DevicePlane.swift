@@ -111,6 +111,13 @@ struct DevicePlane: Sendable {
     var nextHops: [IPAddress] = []
     private(set) var nextHopPosition: [IPAddress: Int] = [:]
 
+    /// Positions of the first VXLAN device of each VNI, of those of each VLAN, and of the routed
+    /// interfaces of each VLAN; the L3VNIs.
+    private var tunnelOfVNI: [VNI: Int] = [:]
+    private(set) var tunnelsOfVLAN: [VLANID: [Int]] = [:]
+    private(set) var svisOfVLAN: [VLANID: [Int]] = [:]
+    private(set) var l3vnis: Set<VNI> = []
+
     private var interfacePosition: [String: Int] = [:]
     private var tablePosition: [String: Int] = ["": 0]
 
@@ -129,6 +136,7 @@ struct DevicePlane: Sendable {
                 interfaces[position].isDown = true
             }
         }
+        indexVLANs()
         indexPassages()
         for table in tables {
             for route in table.staticRoutes where nextHopPosition[route.value.nextHop] == nil {
@@ -189,6 +197,26 @@ struct DevicePlane: Sendable {
         case .subinterface(let parent, _): interfaces[parent].far == nil
         case .port: interfaces[position].far == nil
         case .loopback, .svi, .tunnel: true
+        }
+    }
+
+    /// The VXLAN device of a VNI.
+    func tunnel(_ vni: VNI) -> Int? { tunnelOfVNI[vni] }
+
+    private mutating func indexVLANs() {
+        for (position, interface) in interfaces.enumerated() where interface.isPresent {
+            switch interface.kind {
+            case .tunnel(let vni, _):
+                if tunnelOfVNI[vni] == nil { tunnelOfVNI[vni] = position }
+                for vlan in interface.untagged {
+                    tunnelsOfVLAN[vlan.value, default: []].append(position)
+                }
+            case .svi(let vlan): svisOfVLAN[vlan, default: []].append(position)
+            case .port, .subinterface, .loopback: break
+            }
+        }
+        for table in tables {
+            if let vni = table.l3vni?.value { l3vnis.insert(vni) }
         }
     }
 

@@ -105,18 +105,13 @@ struct Overlay: Sendable {
 }
 
 extension DevicePlane {
-    /// The VXLAN device of a VNI.
-    func tunnel(_ vni: VNI) -> Int? {
-        interfaces.firstIndex {
-            if case .tunnel(vni, _) = $0.kind { true } else { false }
-        }
-    }
-
     /// L2VNIs whose VLAN has a routed interface in the table, ascending.
     func routedVNIs(in table: Int) -> [VNI] {
-        let l3vnis = Set(tables.compactMap { $0.l3vni?.value })
-        let vnis = interfaces.indices.filter { interfaces[$0].vrf == table }.flatMap(vnis(ofSVI:))
-        return Set(vnis).subtracting(l3vnis).sorted()
+        guard table < tables.count else { return [] }
+        var result: Set<VNI> = []
+        for position in tables[table].interfaces { result.formUnion(vnis(ofSVI: position)) }
+        if result.isEmpty { return [] }
+        return result.filter { !l3vnis.contains($0) }.sorted()
     }
 
     /// The VNIs that are the VLAN of a routed interface that is up.
@@ -124,9 +119,9 @@ extension DevicePlane {
         guard case .svi(let vlan) = interfaces[position].kind, interfaces[position].isUp else {
             return []
         }
-        return interfaces.compactMap { interface in
-            guard case .tunnel(let vni, _) = interface.kind, interface.isBridged, interface.isUp,
-                interface.untagged.contains(where: { $0.value == vlan })
+        return (tunnelsOfVLAN[vlan] ?? []).compactMap { tunnel in
+            guard case .tunnel(let vni, _) = interfaces[tunnel].kind,
+                interfaces[tunnel].isBridged, interfaces[tunnel].isUp
             else { return nil }
             return vni
         }
@@ -138,10 +133,7 @@ extension DevicePlane {
         guard let tunnel = tunnel(vni), interfaces[tunnel].isBridged, interfaces[tunnel].isUp else {
             return []
         }
-        let vlans = interfaces[tunnel].untagged.map(\.value)
-        return interfaces.indices.filter {
-            guard case .svi(let vlan) = interfaces[$0].kind else { return false }
-            return vlans.contains(vlan) && interfaces[$0].isUp
-        }
+        return interfaces[tunnel].untagged.flatMap { svisOfVLAN[$0.value] ?? [] }
+            .filter { interfaces[$0].isUp }.sorted()
     }
 }

@@ -13,6 +13,8 @@ extension Propagation {
     mutating func circling(_ headers: HeaderSet) -> (Node, HeaderSet)? {
         guard goesBack else { return nil }
         for component in components() {
+            let component = trimmed(component, to: headers)
+            if component.isEmpty { continue }
             var left: [Int: HeaderSet] = [:]
             for position in component.keys {
                 left[position] = space.intersection(table.sets[position], headers)
@@ -47,6 +49,23 @@ extension Propagation {
     }
 
     private typealias Component = [Int: [(to: Int, label: HeaderSet)]]
+
+    /// Without arrows that none of the headers passes, and nodes that none comes to or leaves then.
+    private mutating func trimmed(_ component: Component, to headers: HeaderSet) -> Component {
+        var result: Component = [:]
+        for (position, arrows) in component {
+            let passed = arrows.filter { !space.intersection($0.label, headers).isEmpty }
+            if !passed.isEmpty { result[position] = passed }
+        }
+        while true {
+            let count = result.count
+            let entered = Set(result.values.joined().map(\.to))
+            result = result.filter { entered.contains($0.key) }.mapValues { arrows in
+                arrows.filter { result[$0.to] != nil }
+            }.filter { !$0.value.isEmpty }
+            if result.count == count { return result }
+        }
+    }
 
     /// Nodes that arrows lead back to, by what they can reach each other; each with the arrows to
     /// others of its own. Strongly connected components by Tarjan (1972), without recursion.
