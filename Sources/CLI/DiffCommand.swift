@@ -67,7 +67,7 @@ struct DiffCommand: ParsableCommand {
 
         /// What is wrong is reported and ends the command.
         init(_ files: TopologyFiles, _ reporting: ReportOptions, _ talk: TalkOptions) throws {
-            let project = try Project(files, command: "diff", talk: talk)
+            let project = Project(files, command: "diff", talk: talk)
             guard let checked = project.checked else {
                 try reporting.emit(project.report, talk: talk)
                 throw ExitStatus.wrong.exit

@@ -121,14 +121,16 @@ extension Prover {
         var remaining = results.flatMap(\.breaches).sorted { ($0.kind, $0) < ($1.kind, $1) }
         let reverts = intended.map { Repair.reverting(network, to: $0) } ?? []
         var result: [Proof.Finding] = []
+        guard !remaining.isEmpty else { return [] }
+        var trials = RepairTrials(network, against: policy)
         while let breach = remaining.first, result.count < Self.mostFindings {
             let example = counterexample(for: breach)
-            let repairs = repairs(of: breach, example, reverts)
+            let repairs = trials.repairs(of: breach, example, reverts)
             var explained = remaining.filter {
                 $0.source == breach.source && $0.zone == breach.zone
             }
             if let first = repairs.first {
-                let left = breaches(after: first, of: Set(remaining.map(\.source)))
+                let left = trials.breaches(after: first, of: Set(remaining.map(\.source)))
                 explained += remaining.filter { !left.contains($0) && !explained.contains($0) }
             }
             explained.sort { ($0.kind, $0) < ($1.kind, $1) }
@@ -137,17 +139,6 @@ extension Prover {
                 Proof.Finding(
                     breach: breach, breaches: explained, counterexample: example,
                     repairs: repairs))
-        }
-        return result
-    }
-
-    /// Breaches that are left after a repair, as far as they come from the scopes. Headers are those
-    /// of another space, so only places are compared.
-    private func breaches(after repair: Repair, of scopes: Set<Int>) -> Set<BreachPlace> {
-        var prover = Prover(repair.applied(to: network), against: policy)
-        var result: Set<BreachPlace> = []
-        for scope in scopes {
-            result.formUnion(prover.result(of: scope).breaches.map { BreachPlace($0) })
         }
         return result
     }

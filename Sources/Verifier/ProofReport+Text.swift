@@ -68,8 +68,7 @@ extension ProofReport {
             ("contracts", "\(working) of \(fabric.contracts.count) work in both directions"),
             (
                 "looked at",
-                "\(prover.network.devices.count) devices, \(scopes) scopes, \(stations) stations, "
-                    + "\(prover.propagation.space.nodeCount) sets of headers"
+                "\(prover.network.devices.count) devices, \(scopes) scopes, \(stations) stations"
             ),
         ]
     }
