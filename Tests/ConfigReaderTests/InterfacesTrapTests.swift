@@ -103,7 +103,7 @@ struct InterfacesTrapTests {
         ("address 192.0.2.15/24", "address 192.0.2.256/24"),
         ("mtu 1500", "mtu 1500000"), ("hwaddress 02:00:5e:00:00:01", "hwaddress 02:00:5e"),
         // What is not there, or twice.
-        ("vrf mgmt", "vrf management"),
+        ("vrf mgmt", "vrf management"), ("vlan-raw-device bridge", "vlan-raw-device br0"),
         ("    mtu 1500\n", "    mtu 1500\n    mtu 1501\n"),
         ("auto swp1\n", ""), ("auto swp1\n", "auto swp99\n"),
         ("auto swp2\niface swp2", "auto swp1\niface swp1"),

@@ -73,8 +73,8 @@ extension InterfacesReader {
             return
         }
         guard let vlan = vlan(id) else { return }
-        guard parent.values.count == 1, isInterfaceName(parent.values[0]) else {
-            findings.refuse(parent.line, "no name of an interface")
+        guard parent.values.count == 1, names.contains(parent.values[0]) else {
+            findings.refuse(parent.line, "no interface of that name")
             return
         }
         guard parent.values[0] == bridge?.name else {

@@ -40,8 +40,9 @@ struct InterfacesReader {
     var findings: Findings
     var content = InterfacesContent()
     private let stanzas: [Stanza]
-    /// Names of VRFs.
+    /// Names of VRFs, and of all interfaces.
     let vrfs: Set<String>
+    let names: Set<String>
     /// The bridge; nil where there is none.
     var bridge: Bridge?
 
@@ -51,6 +52,7 @@ struct InterfacesReader {
         findings = reader.findings
         stanzas = reader.stanzas
         vrfs = Set(stanzas.filter { $0.kind == .vrf }.map(\.name))
+        names = Set(stanzas.map(\.name))
     }
 
     mutating func read() {
