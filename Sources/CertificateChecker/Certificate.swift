@@ -11,13 +11,15 @@
 //
 //     cristallo-certificate 1 VERSION
 //     file DIGEST PATH                                  what was read to make the network
-//     set FIELD( LAST REST)* REST                       numbered from 2, made of earlier ones
+//     value LAST                                        numbered from 0
+//     set FIELD( VALUE REST)* REST                      numbered from 2, made of earlier ones
 //     group FAMILY( SCOPE)+                             4 or 6, positions in the policy
 //     at NODE ALL( UNWATCHED)?                          ascending, behind their group
 //     end
 //
-// Numbers are hexadecimal. Set 0 is none and 1 is all; a REST is a set of later fields, the last one
-// for the values up to the end of the field. A NODE is its kind (1 digit), device (4) and two indices
+// Numbers are hexadecimal. Set 0 is none and 1 is all. A REST is the set that later fields are in for
+// values of the field up to that of the number VALUE, from behind the one before; the last REST is for
+// those up to the end of the field. A NODE is its kind (1 digit), device (4) and two indices
 // (5 and 6), see `Node`. UNWATCHED stands where it differs from ALL. What is not listed is empty.
 
 /// What a certificate claims; nothing of it is believed.

@@ -32,7 +32,7 @@ struct DevicePlane: Sendable {
         var isLeg = false
         var untagged: [Said<VLANID>] = []
         var tagged: [Said<VLANID>] = []
-        /// Position in `vrfs`.
+        /// Position in `tables`.
         var vrf = 0
         var vrfStatement: Int32 = -1
         var addresses: [Said<InterfaceAddress>] = []
@@ -114,6 +114,7 @@ struct DevicePlane: Sendable {
     /// Positions of the first VXLAN device of each VNI, of those of each VLAN, and of the routed
     /// interfaces of each VLAN; the L3VNIs.
     private var tunnelOfVNI: [VNI: Int] = [:]
+    private var vlansOfVNI: [VNI: [VLANID]] = [:]
     private(set) var tunnelsOfVLAN: [VLANID: [Int]] = [:]
     private(set) var svisOfVLAN: [VLANID: [Int]] = [:]
     private(set) var l3vnis: Set<VNI> = []
@@ -203,11 +204,19 @@ struct DevicePlane: Sendable {
     /// The VXLAN device of a VNI.
     func tunnel(_ vni: VNI) -> Int? { tunnelOfVNI[vni] }
 
+    /// VNIs of VXLAN devices, each once.
+    var vnisOfTunnels: Dictionary<VNI, [VLANID]>.Keys { vlansOfVNI.keys }
+
+    /// VLANs whose frames a VNI may carry.
+    func vlans(of vni: VNI) -> [VLANID] { vlansOfVNI[vni] ?? [] }
+
     private mutating func indexVLANs() {
         for (position, interface) in interfaces.enumerated() where interface.isPresent {
             switch interface.kind {
             case .tunnel(let vni, _):
                 if tunnelOfVNI[vni] == nil { tunnelOfVNI[vni] = position }
+                vlansOfVNI[vni, default: []] += (interface.untagged + interface.tagged)
+                    .map(\.value)
                 for vlan in interface.untagged {
                     tunnelsOfVLAN[vlan.value, default: []].append(position)
                 }

@@ -7,7 +7,7 @@ import Net
 extension ForwardingGraph {
     /// The graph after a device was told something else, and what changes of it.
     ///
-    /// O(statements of the device + what changes). The graph must have been made without `takesAll` and
+    /// O(statements of the device + devices + what changes). The graph must have been made without `takesAll` and
     /// without following the underlay. The statements of routes that stay as they are keep the numbers
     /// that they had before, so a way shown after an edit wants a graph made anew.
     ///
@@ -114,7 +114,10 @@ private struct Edit {
         }
         for table in tables { addTable(device, table) }
         for table in difference.advertising { addOffers(device, table) }
-        for vni in vnis { addVNI(device, vni) }
+        for vni in vnis {
+            addVNI(device, vni)
+            addOffers(of: vni, device)
+        }
     }
 
     /// Everything that has to do with a device.
@@ -192,6 +195,7 @@ private struct Edit {
         for vlan in Array(tags) + interface.untagged.map(\.value) {
             addDomain(.init(device: port.device, vlan: vlan.rawValue))
         }
+        for start in index.startsAtPort[port] ?? [] { change.insert(.frames(start)) }
         for (position, vlan) in graph.layer2.members[Int(port.device)].subinterfaces[
             Int(port.interface)] ?? []
         where tags.contains(vlan) {
@@ -250,16 +254,19 @@ private struct Edit {
                 addImporters(of: target.value)
                 addSenders(to: target.value)
             }
-            if let tunnel = plane.tunnel(vni) {
-                for vlan in plane.interfaces[tunnel].untagged {
-                    addDomain(.init(device: Int32(device), vlan: vlan.value.rawValue))
-                }
+            for vlan in plane.vlans(of: vni) {
+                addDomain(.init(device: Int32(device), vlan: vlan.rawValue))
             }
             for svi in plane.svis(of: vni) {
                 let table = plane.tables[plane.interfaces[svi].vrf]
-                for target in table.exports { addSenders(to: target.value) }
+                for target in table.exports {
+                    addImporters(of: target.value)
+                    addSenders(to: target.value)
+                }
             }
         }
+        // Frames are sent with the sender's own VNI, too.
+        for domain in index.vlansOfVNI[vni] ?? [] { addDomain(domain) }
     }
 }
 

@@ -13,6 +13,7 @@ package struct GraphIndex: Sendable {
     /// Tables, and VLANs whose VNI does, that import a route target.
     private(set) var tablesImporting: [RouteTarget: [ForwardingGraph.TableKey]] = [:]
     private(set) var vlansImporting: [RouteTarget: [Layer2.DeviceVLAN]] = [:]
+    private(set) var vlansOfVNI: [VNI: [Layer2.DeviceVLAN]] = [:]
     private(set) var tablesOfL3VNI: [VNI: [ForwardingGraph.TableKey]] = [:]
     private(set) var poolsOfTarget: [RouteTarget: [ForwardingGraph.PoolKey]] = [:]
     /// Tables that import what a table of a device, or an L2VNI of it, exports.
@@ -92,12 +93,12 @@ package struct GraphIndex: Sendable {
     }
 
     private mutating func addVNIs(of plane: DevicePlane, _ device: Int32) {
-        for (vni, targets) in plane.targets {
-            guard let tunnel = plane.tunnel(vni) else { continue }
-            for vlan in plane.interfaces[tunnel].untagged {
-                for target in targets.imports {
-                    vlansImporting[target.value, default: []].append(
-                        Layer2.DeviceVLAN(device: device, vlan: vlan.value.rawValue))
+        for vni in plane.vnisOfTunnels {
+            for vlan in plane.vlans(of: vni) {
+                let domain = Layer2.DeviceVLAN(device: device, vlan: vlan.rawValue)
+                vlansOfVNI[vni, default: []].append(domain)
+                for target in plane.targets[vni]?.imports ?? [] {
+                    vlansImporting[target.value, default: []].append(domain)
                 }
             }
         }

@@ -147,6 +147,8 @@ struct Layer2: Sendable {
         var known: Set<Place> = []
         var queue: [Domain] = []
         var reach = Reach()
+        /// Ports in `reach.cabled`.
+        var left: Set<InterfaceID> = []
         /// Filled only where somebody wants to see the way.
         var steps: [Step] = []
         var keepsSteps = false
@@ -325,7 +327,7 @@ struct Layer2: Sendable {
         }
         let first: FirstTag = tag.map { .tag($0) } ?? (hides ? .hidden : .none)
         let near = InterfaceID(device, position)
-        if !search.reach.cabled.contains(near) { search.reach.cabled.append(near) }
+        if search.left.insert(near).inserted { search.reach.cabled.append(near) }
         arrive(
             Int(far.device), Int(far.interface), first, hides: hides, from, &search, grounds
         ) { hidden in .cable(from: near, to: far, tag: tag, hidden: hidden) }

@@ -32,6 +32,7 @@
 //   are its own targets and, unless it is an L3VNI, those of the VRFs that its VLAN is routed in.
 // * **Hosts.** A device that routes neither family takes whatever reaches its routed interfaces,
 //   before any filter, and is a station there at layer 2 as well. Behind its bridged ports are others.
+//   One that routes one family alone hears nothing of the other.
 // * **Routers.** A frame to a routed interface passes the interface's ingress filter, then the table
 //   of the interface's VRF, longest prefix first, of equal prefixes the least distance, all next
 //   hops of that. A table that does not end with an unreachable default goes on in the default VRF.

@@ -11,7 +11,7 @@ struct PlaneDifference {
     private(set) var addressed: [Int] = []
     /// Interfaces that let other packets in.
     private(set) var filtered: [Int] = []
-    /// Tables with other routes, or other ways out; ascending.
+    /// Tables with other routes, or other ways out.
     private(set) var tables: Set<Int> = []
     /// Tables that advertise other routes, or to others.
     private(set) var advertising: Set<Int> = []
@@ -35,6 +35,7 @@ struct PlaneDifference {
             vlans.insert(vlan.rawValue)
         }
         compareTables(old, new)
+        vnis.formUnion(old.l3vnis.symmetricDifference(new.l3vnis))
         for vni in Set(old.targets.keys).union(new.targets.keys) {
             let before = old.targets[vni] ?? .init()
             let after = new.targets[vni] ?? .init()
@@ -105,7 +106,7 @@ struct PlaneDifference {
         }
     }
 
-    /// Rules at both ends that are alike say the same of everything; of those between, the interfaces.
+    /// Equal rules at either end change nothing; of those between, the interfaces that they name.
     private mutating func compareRules(_ old: DevicePlane, _ new: DevicePlane) {
         var before = old.forwardRules.map(\.value)[...]
         var after = new.forwardRules.map(\.value)[...]

@@ -76,7 +76,12 @@ struct CertificateBuilder {
     /// The whole text.
     func text(tool: String, files: [(path: String, digest: String)]) -> [UInt8] {
         var result = Array("cristallo-certificate 1 \(tool)\n".utf8)
-        for file in files { result += "file \(file.digest) \(file.path)\n".utf8 }
+        for file in files {
+            // A path is told, not compared, and has to stay on its line.
+            let path = file.path.split(separator: "\n", omittingEmptySubsequences: false)
+                .joined(separator: "%0A")
+            result += "file \(file.digest) \(path)\n".utf8
+        }
         return result + valueLines + setLines + groupLines + Array("end\n".utf8)
     }
 

@@ -10,7 +10,8 @@ extension DifferenceReport {
         Report(
             command: "diff", subject: subject, diagnostics: diagnostics, sources: sources,
             texts: texts, rules: differenceRules,
-            facts: self.facts.merging(facts) { own, _ in own })
+            facts: self.facts.merging(facts) { own, _ in own },
+            outcome: difference.changes.isEmpty ? .asFound : .negative(subject))
     }
 
     /// `2 of 841 ordered pairs of zones exchange other packets than before`.

@@ -244,7 +244,8 @@ extension FailureReport {
     public func report(sources: SourceFiles, texts: SourceTexts) -> Report {
         Report(
             command: "prove", subject: subject, diagnostics: diagnostics, sources: sources,
-            texts: texts, rules: verifierRules, facts: facts)
+            texts: texts, rules: verifierRules, facts: facts,
+            outcome: ProofReport.outcome(word, subject))
     }
 
     /// The form for people: the verdict, the findings, what was asked, and the verdict again.

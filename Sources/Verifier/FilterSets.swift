@@ -18,14 +18,17 @@ struct FilterSets: Sendable {
 
     private var editions: [InterfaceID: Int] = [:]
 
-    /// Rules as a key: two or three of them tell lists apart well enough to find them by.
+    /// Rules as a key: three of them tell lists apart well enough to find them by.
     private struct RuleList: Hashable {
         let rules: [FilterRule]
 
         func hash(into hasher: inout Hasher) {
             hasher.combine(rules.count)
-            hasher.combine(rules.last?.sources)
-            hasher.combine(rules.last?.destinations)
+            guard let first = rules.first, let last = rules.last else { return }
+            for rule in [first, rules[rules.count / 2], last] {
+                hasher.combine(rule.sources)
+                hasher.combine(rule.destinations)
+            }
         }
     }
 

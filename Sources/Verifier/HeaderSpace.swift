@@ -31,7 +31,8 @@ struct HeaderSet: Hashable, Sendable, BitwiseCopyable {
     var isEmpty: Bool { rawValue == 0 }
 }
 
-/// Makes sets and combines them. Nodes are never thrown away; a proof uses some thousands.
+/// Makes sets and combines them. Nodes are never thrown away: a proof of 1,000 segments makes some
+/// 200,000, and trials that share a space add to them.
 struct HeaderSpace: Sendable {
     enum Field: UInt8, CaseIterable, Sendable {
         case destination, source, protocolNumber, destinationPort, sourcePort, kind
@@ -53,26 +54,26 @@ struct HeaderSpace: Sendable {
     }
 
     /// A run as it is kept: the number of its last value, and the rest.
-    private struct Packed: Equatable, Sendable, BitwiseCopyable {
+    struct Packed: Equatable, Sendable, BitwiseCopyable {
         var last: UInt32
         var rest: Int32
     }
 
     /// By node: its field, and where its runs begin; the end is where the next one's begin.
-    private var fields: [UInt8] = [6, 6]
-    private var starts: [Int32] = [0, 0, 0]
-    private var packed: [Packed] = []
+    var fields: [UInt8] = [6, 6]
+    var starts: [Int32] = [0, 0, 0]
+    var packed: [Packed] = []
 
-    private var ends = RangeEnds()
+    var ends = RangeEnds()
     /// Numbers of the last values of fields.
-    private var lastEnds: [UInt32] = []
+    var lastEnds: [UInt32] = []
 
     /// Open addressing over nodes by their content; 0 where free.
     private var table = [Int32](repeating: 0, count: 1 << 12)
-    private var memo = [Memo](repeating: Memo(), count: 1 << 16)
+    private var memo = [Memo](repeating: Memo(), count: 1 << 12)
     /// Runs of nodes under construction, one behind the other, up to `top`.
-    private var scratch = [Packed](repeating: Packed(last: 0, rest: 0), count: 1 << 10)
-    private var top = 0
+    var scratch = [Packed](repeating: Packed(last: 0, rest: 0), count: 1 << 8)
+    var top = 0
 
     private struct Memo: Sendable, BitwiseCopyable {
         var left: Int32 = -1
@@ -83,7 +84,6 @@ struct HeaderSpace: Sendable {
 
     init() {
         for field in Field.allCases { lastEnds.append(ends.number(of: field.last)) }
-        packed.reserveCapacity(1 << 18)
     }
 
     var nodeCount: Int { fields.count }
@@ -124,7 +124,7 @@ struct HeaderSpace: Sendable {
         return HeaderSet(rawValue: intern(field.rawValue, base))
     }
 
-    private mutating func push(_ last: UInt32, _ rest: Int32, above base: Int) {
+    mutating func push(_ last: UInt32, _ rest: Int32, above base: Int) {
         if top > base, scratch[top - 1].rest == rest {
             scratch[top - 1].last = last
             return
@@ -137,7 +137,7 @@ struct HeaderSpace: Sendable {
     }
 
     /// The node with the runs that stand in `scratch` from `base` on, which are taken away.
-    private mutating func intern(_ field: UInt8, _ base: Int) -> Int32 {
+    mutating func intern(_ field: UInt8, _ base: Int) -> Int32 {
         let content = base..<top
         top = base
         if content.count == 1 { return scratch[base].rest }
@@ -193,7 +193,7 @@ struct HeaderSpace: Sendable {
 
     // MARK: Combining
 
-    private enum Operation: UInt8 {
+    enum Operation: UInt8 {
         case intersection = 1
         case union, difference, anyKind
     }
@@ -211,74 +211,7 @@ struct HeaderSpace: Sendable {
         HeaderSet(rawValue: combine(.difference, left.rawValue, right.rawValue))
     }
 
-    /// The union of any number of sets: all are walked along at once.
-    mutating func union(of sets: [HeaderSet]) -> HeaderSet {
-        guard sets.count > 2 else { return sets.reduce(.none) { union($0, $1) } }
-        let field = Field.destination.rawValue
-        var result = HeaderSet.none
-        var pieces: [Piece] = []
-        for set in sets {
-            guard fields[Int(set.rawValue)] == field else {
-                result = union(result, set)
-                continue
-            }
-            var first: UInt128 = 0
-            for index in Int(starts[Int(set.rawValue)])..<Int(starts[Int(set.rawValue) + 1]) {
-                let run = packed[index]
-                if run.rest != 0 {
-                    pieces.append(Piece(first: first, last: run.last, rest: run.rest))
-                }
-                first = ends[run.last] &+ 1
-            }
-        }
-        pieces.sort { ($0.first, $0.last, $0.rest) < ($1.first, $1.last, $1.rest) }
-        return union(result, sweep(pieces))
-    }
-
-    /// A part of a set: destinations from the first to the last, and the rest.
-    private struct Piece: BitwiseCopyable {
-        var first: UInt128
-        var last: UInt32
-        var rest: Int32
-    }
-
-    /// The union of pieces that may overlap; they are in order of their first destinations.
-    private mutating func sweep(_ pieces: [Piece]) -> HeaderSet {
-        let base = top
-        var open: [Piece] = []
-        var next: UInt128 = 0
-        var index = 0
-        while index < pieces.count || !open.isEmpty {
-            if open.isEmpty {
-                let first = pieces[index].first
-                if first > next { push(ends.number(of: first - 1), 0, above: base) }
-                next = first
-            }
-            while index < pieces.count, pieces[index].first == next {
-                open.append(pieces[index])
-                index += 1
-            }
-            var end = open[0].last
-            var rest: Int32 = 0
-            for piece in open {
-                if ends[piece.last] < ends[end] { end = piece.last }
-                rest = combine(.union, rest, piece.rest)
-            }
-            if index < pieces.count, pieces[index].first <= ends[end] {
-                end = ends.number(of: pieces[index].first - 1)
-            }
-            push(end, rest, above: base)
-            open.removeAll { ends[$0.last] <= ends[end] }
-            if end == lastEnds[0] { break }
-            next = ends[end] + 1
-        }
-        if top == base || scratch[top - 1].last != lastEnds[0] {
-            push(lastEnds[0], 0, above: base)
-        }
-        return HeaderSet(rawValue: intern(Field.destination.rawValue, base))
-    }
-
-    private mutating func combine(
+    mutating func combine(
         _ operation: Operation, _ first: Int32, _ second: Int32
     ) -> Int32 {
         var left = first

@@ -45,8 +45,8 @@ public struct KeptProof: Sendable {
         public var failing: [Failing]
     }
 
-    /// Proves what other statements for devices could have changed. O(statements of the devices + a
-    /// proof of each scope that asked for something that changes).
+    /// Proves what other statements for devices could have changed. O(statements of the devices +
+    /// devices and nodes, copied once + a proof of each scope that asked for something that changes).
     public mutating func finding(after devices: [(Int, NetworkDevice)]) -> Finding {
         var (changed, again) = after(devices)
         withSpace(&changed) { $0.proveAgain(again) }
@@ -99,7 +99,7 @@ extension Prover {
     /// Looks anew at which stations devices have.
     ///
     /// - Parameter scopes: those of the policy with stations there.
-    /// - Returns: scopes whose proofs that could change.
+    /// - Returns: scopes whose results this could change.
     fileprivate mutating func replaceStations(of devices: Set<Int>, scopes: Set<Int>) -> Set<Int> {
         var changed: Set<Int> = []
         var lists: [Int: [Node]] = [:]

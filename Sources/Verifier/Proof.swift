@@ -126,15 +126,16 @@ extension Prover {
         while let breach = remaining.first, result.count < Self.mostFindings {
             let example = counterexample(for: breach)
             let repairs = trials.repairs(of: breach, example, reverts)
-            var explained = remaining.filter {
-                $0.source == breach.source && $0.zone == breach.zone
-            }
+            var left: Set<BreachPlace>?
             if let first = repairs.first {
-                let left = trials.breaches(after: first, of: Set(remaining.map(\.source)))
-                explained += remaining.filter { !left.contains($0) && !explained.contains($0) }
+                left = trials.breaches(after: first, of: Set(remaining.map(\.source)))
             }
-            explained.sort { ($0.kind, $0) < ($1.kind, $1) }
-            remaining.removeAll { explained.contains($0) }
+            let explained = remaining.filter { other in
+                other.source == breach.source && other.zone == breach.zone
+                    || left.map { !$0.contains(other) } ?? false
+            }
+            let places = Set(explained.map { BreachPlace($0) })
+            remaining.removeAll { places.contains($0) }
             result.append(
                 Proof.Finding(
                     breach: breach, breaches: explained, counterexample: example,

@@ -8,7 +8,17 @@ extension ProofReport {
     public func report(sources: SourceFiles, texts: SourceTexts) -> Report {
         Report(
             command: "prove", subject: subject, diagnostics: diagnostics, sources: sources,
-            texts: texts, rules: verifierRules, facts: facts)
+            texts: texts, rules: verifierRules, facts: facts,
+            outcome: Self.outcome(word, subject))
+    }
+
+    /// What a verdict is to programs that count failures.
+    static func outcome(_ word: String, _ subject: String) -> Report.Outcome {
+        switch word {
+        case "PROVED": .asFound
+        case "VIOLATED": .negative(subject)
+        default: .undecided(subject)
+        }
     }
 
     /// `PROVED`, `VIOLATED` or `UNKNOWN`.
@@ -65,7 +75,11 @@ extension ProofReport {
             ),
             ("zones", pairs.joined(separator: ", ")),
             ("tenants", tenants.summary), ("classes", classes.summary),
-            ("contracts", "\(working) of \(fabric.contracts.count) work in both directions"),
+            (
+                "contracts",
+                "\(working) of \(fabric.contracts.count) work in both directions"
+                    + (proof.unmodelled.isEmpty ? "" : ", as far as all lines are understood")
+            ),
             (
                 "looked at",
                 "\(prover.network.devices.count) devices, \(scopes) scopes, \(stations) stations"

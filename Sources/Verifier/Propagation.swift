@@ -20,6 +20,8 @@ struct Propagation: Sendable {
     private(set) var table = NodeTable()
     private(set) var family = AddressFamily.ipv4
     private var queue: [Int32] = []
+    /// Of the nodes at which the last run began, in their order in `table`: what came there on the way.
+    private(set) var returned: [HeaderSet] = []
     /// Whether in the last run something went to a node that was met before its sender: without such a
     /// step nothing goes round in a circle.
     private(set) var goesBack = false
@@ -53,8 +55,8 @@ struct Propagation: Sendable {
         body(&graph)
     }
 
-    /// Goes on with a graph that differs from the one before in what `change` names. O(change), after
-    /// `indexDependencies`.
+    /// Goes on with a graph that differs from the one before in what `change` names. O(change + nodes,
+    /// which are copied once), after `indexDependencies`.
     mutating func goOn(with graph: ForwardingGraph, change: Set<Dependency>) {
         self.graph = graph
         tables.fork()
@@ -90,15 +92,17 @@ struct Propagation: Sendable {
 
     /// Fills `table` with what reaches each node when every header of the family starts at `starts`.
     ///
-    /// - Returns: how many of the nodes were met without passing a stateful filter, and the sets that
-    ///   had come to them until then.
+    /// - Returns: the sets that had come to the first nodes before anything passed a stateful filter;
+    ///   those behind have none.
     mutating func run(from starts: [Node], _ family: AddressFamily) -> [HeaderSet] {
         self.family = family
         table.removeAll()
         goesBack = false
         let all = universe[family] ?? .none
         let place = position(of: family)
+        returned = []
         for node in starts { add(all, to: labelled[place].number(of: node), from: -1, place) }
+        returned = Array(repeating: .none, count: table.nodes.count)
         var held: [Int32] = []
         drain(place, holding: &held, isHolding: true)
         let before = table.sets
@@ -117,6 +121,9 @@ struct Propagation: Sendable {
     ) {
         let position = table.insert(number, labelled[place].nodes[Int(number)])
         if position <= from { goesBack = true }
+        if position < returned.count {
+            returned[position] = space.union(returned[position], headers)
+        }
         if table.sets[position].isEmpty {
             table.sets[position] = headers
             table.pending[position] = headers

@@ -9,7 +9,8 @@ extension Prover {
     /// - Parameters:
     ///   - tool: the version of this program.
     ///   - files: what the network was made of, in the order in which it was read.
-    /// - Precondition: the outcome of the proof is `proved`.
+    ///
+    /// Of a network that is not isolated there is one, too, and the checker refuses it.
     public mutating func certificate(
         tool: String, files: [(path: String, digest: String)]
     ) -> [UInt8] {

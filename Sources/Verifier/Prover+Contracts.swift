@@ -90,6 +90,7 @@ extension Prover {
         guard scope != unassignedScope, policy.scopes[scope].prefixes != nil,
             policy.zones[zone(of: scope)].kind != .management
         else { return }
+        let reached = Set(reached)
         for other in stationsOfScope[scope] where other != station && !reached.contains(other) {
             result.failing.append(
                 Failing(
@@ -108,13 +109,13 @@ extension Prover {
         _ result: inout ScopeResult
     ) {
         var duties: [(scope: Int, duty: Duty)] = []
-        var owed: [Node: HeaderSet] = [:]
+        var own: [Node: HeaderSet] = [:]
         for (scope, nodes) in receivers {
-            let own = self.duties(of: scope, family)
-            duties += own.map { (scope, $0) }
-            let headers = propagation.space.union(of: own.map(\.headers))
+            let ofScope = self.duties(of: scope, family)
+            duties += ofScope.map { (scope, $0) }
+            let headers = propagation.space.union(of: ofScope.map(\.headers))
             for node in nodes {
-                owed[node] = propagation.space.union(owed[node] ?? .none, headers)
+                own[node] = propagation.space.union(own[node] ?? .none, headers)
             }
         }
         guard !duties.isEmpty else { return }
@@ -122,14 +123,10 @@ extension Prover {
         for position in propagation.table.nodes.indices {
             let node = propagation.table.nodes[position]
             guard node.kind != .station, node.kind != .local else { continue }
-            // What began at a node is all headers, and elsewhere little of what is owed.
             let loss = propagation.loss(at: node, family)
             guard !loss.isEmpty else { continue }
-            let own = propagation.space.intersection(
-                loss, owed[node] ?? propagation.table.sets[position])
-            guard !own.isEmpty else { continue }
             let lost = propagation.space.intersection(
-                own, owed[node] == nil ? all : propagation.table.sets[position])
+                loss, owed(at: position, own[node], all))
             if !lost.isEmpty { note(.lost, lost, at: node, family, duties, &result) }
         }
         for duty in duties {
@@ -147,6 +144,20 @@ extension Prover {
         if let (node, headers) = propagation.circling(all) {
             note(.loop, headers, at: node, family, duties, &result)
         }
+    }
+
+    /// What of the duties comes to a node.
+    ///
+    /// - Parameter own: of the scopes whose frames come to it first, where the run began with all
+    ///   headers; then what others send there came on the way.
+    private mutating func owed(
+        at position: Int, _ own: HeaderSet?, _ all: HeaderSet
+    ) -> HeaderSet {
+        guard let own, position < propagation.returned.count else {
+            return propagation.space.intersection(propagation.table.sets[position], all)
+        }
+        let returned = propagation.space.intersection(propagation.returned[position], all)
+        return propagation.space.union(own, returned)
     }
 
     private mutating func note(

@@ -1,8 +1,8 @@
 import Forwarding
 import Net
 
-// Proving again what an outage could have changed, and nothing else: every result knows what of the
-// graph it asked for, and the graph knows what of it an outage changes.
+// Proving again what an outage or an edit could have changed, and nothing else: every result knows what
+// of the graph it asked for, and the graph knows what of it changes. See `KeptProof`.
 
 extension Prover {
     /// After a run: what its nodes' edges follow from.

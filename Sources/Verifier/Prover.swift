@@ -118,7 +118,7 @@ public struct Prover: Sendable {
     /// Edges of devices that no scope of the policy has; ascending.
     func unassignedStations(of devices: some Sequence<Int>) -> [Node] {
         devices.flatMap { graph.openStations(of: $0) }
-            .filter { (scopeOfStation[$0] ?? unassignedScope) == unassignedScope }
+            .filter { (scopeOfStation[$0] ?? unassignedScope) == unassignedScope }.sorted()
     }
 
     mutating func noteScopes(of scopes: some Sequence<Int>) {

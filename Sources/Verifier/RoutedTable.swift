@@ -1,7 +1,8 @@
 import Forwarding
 
 /// A table with the destinations of each next hop as a set, and its hops by the interface that they
-/// leave by: a firewall has hundreds, and a packet may leave by few of them.
+/// leave by: a firewall has hundreds, and a packet may leave by few of them. A class, so that the many
+/// that a proof keeps are copied by one count each.
 final class RoutedTable: Sendable {
     let hops: [ForwardingGraph.Routes.Hop]
     let sets: [HeaderSet]
