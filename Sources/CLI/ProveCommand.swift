@@ -60,6 +60,12 @@ struct ProveCommand: ParsableCommand {
         if certificate != nil, failures != nil {
             throw ValidationError("a certificate is of the network without failures")
         }
+        if failures != nil, pcap != nil || pair != nil || coverage {
+            throw ValidationError("--failures has no --pcap, --pair or --coverage")
+        }
+        if pair != nil, reporting.output != .text || !reporting.reports.isEmpty {
+            throw ValidationError("--pair answers in one line of text; take it away for a report")
+        }
     }
 
     func run() throws {
@@ -90,16 +96,19 @@ struct ProveCommand: ParsableCommand {
             differences: subject.differences,
             unused: coverage ? coverageDiagnostics(of: fabric, prover) : [])
         if let pcap { try write(report, of: fabric, to: pcap) }
-        if let certificate, report.word == "PROVED" {
-            let octets = prover.certificate(tool: Version.number, files: subject.files)
-            try write(octets, to: certificate)
+        if let certificate {
+            if report.word == "PROVED" {
+                let octets = prover.certificate(tool: Version.number, files: subject.files)
+                try write(octets, to: certificate)
+            } else {
+                talk.say("no certificate is written: the outcome is \(report.word)")
+            }
         }
         if let pair {
-            try tell(pair, report, fabric)
-        } else {
-            try emit(
-                subject, text: report.text(_:sources:texts:), report: report.report(sources:texts:))
+            throw try tell(pair, report, fabric).exit
         }
+        try emit(
+            subject, text: report.text(_:sources:texts:), report: report.report(sources:texts:))
         throw status(of: report.word).exit
     }
 
@@ -141,8 +150,10 @@ struct ProveCommand: ParsableCommand {
         talk.tell("wrote \(path)")
     }
 
-    /// One line: the verdict of a pair.
-    private func tell(_ pair: String, _ report: ProofReport, _ fabric: Fabric) throws(Failure) {
+    /// One line: the verdict of a pair, which decides the exit status alone.
+    private func tell(
+        _ pair: String, _ report: ProofReport, _ fabric: Fabric
+    ) throws(Failure) -> ExitStatus {
         let names = pair.split(separator: ",").map(String.init)
         guard names.count == 2 else {
             throw Failure(.usage, "--pair takes two names with a comma between them")
@@ -152,15 +163,15 @@ struct ProveCommand: ParsableCommand {
             let matrix = PartyMatrix(grain, report.proof, fabric)
             if let verdict = matrix.verdict(from: names[0], to: names[1]) {
                 let sign = talk.outputStyle.sign(verdict.isProved ? .good : .error)
-                try Terminal.write(
-                    "\(sign) \(names[0]) to \(names[1]): \(verdict.word), \(verdict.phrase)\n")
-                return
+                let phrase = verdict.isProved ? ", \(verdict.phrase)" : ""
+                try Terminal.write("\(sign) \(names[0]) to \(names[1]): \(verdict.word)\(phrase)\n")
+                return status(of: verdict.word)
             }
         }
         let known = matrices.flatMap { PartyMatrix($0, report.proof, fabric).names }
         let unknown = names.first { !known.contains($0) } ?? names[0]
         throw Failure(
-            .wrong, "the topology has no zone, tenant or class \(quoted(unknown))",
+            .usage, "the topology has no zone, tenant or class \(quoted(unknown))",
             hint: known.nearest(to: unknown).map { "did you mean '\($0)'?" })
     }
 }

@@ -37,12 +37,18 @@ struct ProvedSubject {
             for device in fabric.devices.map(\.name.text) {
                 let path = joined(directory, device)
                 // A device without a directory has no files, which the reader tells.
-                guard let names = try? entries(of: path) else { continue }
+                var status = stat()
+                guard stat(path, &status) == 0 || errno != ENOENT else { continue }
+                let names = try entries(of: path)
                 for name in names where !name.hasPrefix(".") {
                     talk.tell("read \(joined(path, name))")
                     let file = try FileDescriptor(
                         opening: joined(path, name), O_RDONLY | O_NONBLOCK)
-                    guard try file.status().isRegular else { continue }
+                    guard try file.status().isRegular else {
+                        throw SystemError(
+                            "read", joined(path, name), code: EINVAL,
+                            because: "it is no regular file")
+                    }
                     files.append((joined(device, name), try file.readAll(limit: 256 << 20)))
                 }
             }
@@ -53,6 +59,11 @@ struct ProvedSubject {
             throw Failure(
                 .unreadable, "'\(directory)' has no files of any device of the topology",
                 hint: "name a directory that 'cristallo compile' wrote")
+        }
+        guard files.count + sources.paths.count <= SourceFiles.most else {
+            throw Failure(
+                .unreadable, "'\(directory)' has \(files.count) files of devices",
+                hint: "a run reads at most \(SourceFiles.most) files; prove parts of the fabric")
         }
         network = readConfigurations(
             files, devices: intended.devices.map(\.name), cables: intended.cables)

@@ -13,8 +13,8 @@ struct VerifyCertificateCommand: ParsableCommand {
         discussion: """
             A certificate that 'prove --certificate' wrote says, for each scope and family, which \
             packets can come to which place. That nothing comes where it must not follows if the \
-            claims hold for every single step, and that is checked, by none of the code that \
-            proved. The files must be those that were proved, octet for octet. That contracts \
+            claims hold for every single step, and that is checked, by none of the prover's code: \
+            both ask the same model of forwarding. The files must be those that were proved, octet for octet. That contracts \
             work is not part of a certificate.
 
             Exit status: 0 valid, 1 refused, 2 the topology is wrong, 65 the certificate cannot be \
@@ -85,10 +85,15 @@ struct VerifyCertificateCommand: ParsableCommand {
     private func difference(
         of claimed: [(digest: String, path: String)], from found: [(path: String, digest: String)]
     ) -> String? {
-        for (claim, file) in zip(claimed, found) where claim.digest != file.digest {
-            return "\(quoted(file.path)) is not \(quoted(claim.path)) as it was proved"
+        if claimed.map(\.digest) == found.map(\.digest) { return nil }
+        let here = Set(found.map(\.digest))
+        if let gone = claimed.first(where: { !here.contains($0.digest) }) {
+            return "\(quoted(gone.path)) is not here as it was proved"
         }
-        if claimed.count == found.count { return nil }
-        return "\(counted(claimed.count, "file")) were proved, and \(found.count) are here"
+        let proved = Set(claimed.map(\.digest))
+        if let new = found.first(where: { !proved.contains($0.digest) }) {
+            return "\(quoted(new.path)) was not there when it was proved"
+        }
+        return "the same files were read in another order"
     }
 }

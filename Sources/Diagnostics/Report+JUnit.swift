@@ -1,16 +1,31 @@
 extension Report {
     /// JUnit's XML: a suite of the command with a case for each rule. Errors are failures, whose
-    /// text begins with `file:line`; warnings and notes are the output of a passed case.
+    /// text begins with `file:line`; warnings and notes are the output of a passed case. The outcome
+    /// of the whole run is a case of its own where there is one.
     public var junit: String {
         let codes = Set(rules.map(\.code)).union(diagnostics.map(\.code)).sorted()
-        let failures = Set(diagnostics.filter { $0.severity == .error }.map(\.code)).count
+        var failures = Set(diagnostics.filter { $0.severity == .error }.map(\.code)).count
+        var whole = ""
+        var errors = 0
+        let name = "    <testcase classname=\"\(Self.xml(command))\" name=\"outcome\">\n"
+        switch outcome {
+        case .asFound: break
+        case .negative(let text):
+            failures += 1
+            whole = name + "      <failure type=\"error\" message=\"\(Self.xml(text))\"/>\n"
+        case .undecided(let text):
+            errors = 1
+            whole = name + "      <error type=\"undecided\" message=\"\(Self.xml(text))\"/>\n"
+        }
+        if !whole.isEmpty { whole += "    </testcase>\n" }
+        let count = codes.count + (whole.isEmpty ? 0 : 1)
         let attributes =
-            "name=\"\(Self.xml("cristallo " + command))\" tests=\"\(codes.count)\" "
-            + "failures=\"\(failures)\" errors=\"0\" skipped=\"0\""
+            "name=\"\(Self.xml("cristallo " + command))\" tests=\"\(count)\" "
+            + "failures=\"\(failures)\" errors=\"\(errors)\" skipped=\"0\""
         var result = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
         result += "  <testsuite \(attributes)>\n"
         for code in codes { result += testCase(for: code) }
-        return result + "  </testsuite>\n</testsuites>\n"
+        return result + whole + "  </testsuite>\n</testsuites>\n"
     }
 
     private func testCase(for code: String) -> String {

@@ -15,11 +15,20 @@ public struct Report: Sendable {
     public var rules: [Rule]
     /// More members of the JSON form: counts, digests.
     public var facts: [String: JSONValue]
+    /// What the run says as a whole, where its findings may not show it.
+    public var outcome: Outcome
+
+    public enum Outcome: Hashable, Sendable {
+        case asFound
+        /// Negative or undecided, with a sentence, whatever findings there are.
+        case negative(String)
+        case undecided(String)
+    }
 
     public init(
         command: String, subject: String = "", diagnostics: [Diagnostic] = [],
         sources: SourceFiles = SourceFiles(), texts: SourceTexts = SourceTexts(),
-        rules: [Rule] = [], facts: [String: JSONValue] = [:]
+        rules: [Rule] = [], facts: [String: JSONValue] = [:], outcome: Outcome = .asFound
     ) {
         self.command = command
         self.subject = subject
@@ -28,6 +37,7 @@ public struct Report: Sendable {
         self.texts = texts
         self.rules = rules
         self.facts = facts
+        self.outcome = outcome
     }
 
     /// Adds what a later stage found.

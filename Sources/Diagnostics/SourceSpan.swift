@@ -25,15 +25,22 @@ public struct SourceSpan: Hashable, Comparable, Sendable, BitwiseCopyable {
 /// The files that the spans of one run point into, by index, in the order they were read.
 public struct SourceFiles: Hashable, Sendable {
     public private(set) var paths: [String] = []
+    private var positions: [String: UInt16] = [:]
 
-    public init(_ paths: [String] = []) { self.paths = paths }
+    /// The most files of a run.
+    public static let most = Int(UInt16.max)
+
+    public init(_ paths: [String] = []) {
+        for path in paths { _ = add(path) }
+    }
 
     /// The index of `path`, which is added where it is new.
     ///
-    /// - Precondition: at most 65,535 files.
+    /// - Precondition: at most `most` files.
     public mutating func add(_ path: String) -> UInt16 {
-        if let index = paths.firstIndex(of: path) { return UInt16(index) }
-        precondition(paths.count < Int(UInt16.max), "too many source files")
+        if let index = positions[path] { return index }
+        precondition(paths.count < Self.most, "a run has at most 65,535 source files")
+        positions[path] = UInt16(paths.count)
         paths.append(path)
         return UInt16(paths.count - 1)
     }

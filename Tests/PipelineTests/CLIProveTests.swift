@@ -39,8 +39,59 @@ import Testing
             #expect(answer.outputText.contains("PROVED"))
             let unknown = try CLIProgram.run(
                 ["prove", "tix.yaml", "--pair", "rete-regional,exchange"], in: directory)
-            #expect(unknown.status == 2)
+            #expect(unknown.status == 64)
             #expect(unknown.errorText.contains("rete-regionale"))
+        }
+    }
+
+    @Test func `an undecided proof is an error to those who count failures`() throws {
+        try CLIProgram.withTopologies(["smallest.yaml"]) { directory in
+            _ = try CLIProgram.run(["compile", "smallest.yaml", "--out", "release"], in: directory)
+            let path = "\(directory)/release/leaf-1/frr.conf"
+            let text = String(decoding: try CLIProgram.read(path), as: UTF8.self)
+            try CLIProgram.write(text + "mpls ldp\n", to: path)
+            let answer = try CLIProgram.run(
+                ["prove", "smallest.yaml", "--configs", "release", "-o", "junit"], in: directory)
+            #expect(answer.status == 3)
+            #expect(answer.outputText.contains("failures=\"0\" errors=\"1\""))
+        }
+    }
+
+    @Test func `options that have no effect together are refused`() throws {
+        try CLIProgram.withTopologies(["smallest.yaml"]) { directory in
+            for options in [
+                ["--failures", "1", "--pcap", "p"], ["--failures", "any", "--pair", "a,b"],
+                ["--failures", "any", "--certificate", "c"], ["--pair", "a,b", "-o", "json"],
+            ] {
+                let answer = try CLIProgram.run(
+                    ["prove", "smallest.yaml"] + options, in: directory)
+                #expect(answer.status == 64, "\(options)")
+            }
+        }
+    }
+
+    @Test func `a link to an output stays a link, and a file that cannot be read is no finding`()
+        throws
+    {
+        try CLIProgram.withTopologies(["smallest.yaml"]) { directory in
+            try CLIProgram.write("old", to: "\(directory)/target")
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(directory)/link", withDestinationPath: "target")
+            let answer = try CLIProgram.run(
+                ["prove", "smallest.yaml", "--report", "json=link"], in: directory)
+            #expect(answer.status == 0, "\(answer.errorText)")
+            #expect(
+                try FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/link")
+                    == "target")
+            #expect(try CLIProgram.read("\(directory)/target") != Array("old".utf8))
+            _ = try CLIProgram.run(["compile", "smallest.yaml", "--out", "release"], in: directory)
+            let daemons = "\(directory)/release/leaf-1/daemons"
+            try FileManager.default.removeItem(atPath: daemons)
+            try FileManager.default.createDirectory(
+                atPath: daemons, withIntermediateDirectories: false)
+            let unread = try CLIProgram.run(
+                ["prove", "smallest.yaml", "--configs", "release"], in: directory)
+            #expect(unread.status >= 65, "\(unread.status): \(unread.errorText)")
         }
     }
 
