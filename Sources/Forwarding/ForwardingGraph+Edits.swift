@@ -7,9 +7,9 @@ import Net
 extension ForwardingGraph {
     /// The graph after a device was told something else, and what changes of it.
     ///
-    /// O(statements of the device + devices + what changes). The graph must have been made without `takesAll` and
-    /// without following the underlay. The statements of routes that stay as they are keep the numbers
-    /// that they had before, so a way shown after an edit wants a graph made anew.
+    /// O(statements of the device + devices + what changes). The graph must have been made without
+    /// `takesAll` and without following the underlay. The statements of routes that stay as they are
+    /// keep the numbers that they had before, so a way shown after an edit wants a graph made anew.
     ///
     /// - Parameter index: of this graph.
     package func replacing(
@@ -135,7 +135,7 @@ private struct Edit {
                 addTable(device, table)
                 addOffers(device, table)
             }
-            for vni in Set(plane.targets.keys).union(plane.allVNIs) { addVNI(device, vni) }
+            for vni in Set(plane.targets.keys).union(plane.vnisOfTunnels) { addVNI(device, vni) }
         }
     }
 
@@ -279,19 +279,5 @@ extension DevicePlane {
 
     fileprivate func isRouted(_ position: Int, _ vlan: UInt16) -> Bool {
         if case .svi(let own) = interfaces[position].kind { own.rawValue == vlan } else { false }
-    }
-
-    /// VNIs that a VLAN is carried in.
-    fileprivate func vnis(of vlan: UInt16) -> [VNI] {
-        interfaces.compactMap { interface in
-            guard case .tunnel(let vni, _) = interface.kind,
-                interface.untagged.contains(where: { $0.value.rawValue == vlan })
-            else { return nil }
-            return vni
-        }
-    }
-
-    fileprivate var allVNIs: [VNI] {
-        interfaces.compactMap { if case .tunnel(let vni, _) = $0.kind { vni } else { nil } }
     }
 }

@@ -114,6 +114,14 @@ extension DevicePlane {
         return result.filter { !l3vnis.contains($0) }.sorted()
     }
 
+    /// VNIs that a VLAN is carried in without a tag, whether or not their tunnels are up.
+    func vnis(of vlan: UInt16) -> [VNI] {
+        guard let vlan = VLANID(rawValue: vlan) else { return [] }
+        return (tunnelsOfVLAN[vlan] ?? []).compactMap { tunnel in
+            if case .tunnel(let vni, _) = interfaces[tunnel].kind { vni } else { nil }
+        }
+    }
+
     /// The VNIs that are the VLAN of a routed interface that is up.
     private func vnis(ofSVI position: Int) -> [VNI] {
         guard case .svi(let vlan) = interfaces[position].kind, interfaces[position].isUp else {

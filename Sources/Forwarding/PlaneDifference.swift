@@ -70,7 +70,8 @@ struct PlaneDifference {
                 advertising.formUnion([before?.vrf ?? after.vrf, after.vrf])
                 // What the VLAN's VNI advertises of its stations lies in these addresses.
                 for kind in [before?.kind, after.kind] {
-                    if case .svi(let vlan)? = kind { noteVNIs(of: vlan, old, new) }
+                    guard case .svi(let vlan)? = kind else { continue }
+                    for plane in [old, new] { vnis.formUnion(plane.vnis(of: vlan.rawValue)) }
                 }
             }
             if before?.filters != after.filters { filtered.append(position) }
@@ -79,18 +80,6 @@ struct PlaneDifference {
                     != (after.forwardUnderlayStatement < 0)
             {
                 isWhole = true
-            }
-        }
-    }
-
-    private mutating func noteVNIs(of vlan: VLANID, _ old: DevicePlane, _ new: DevicePlane) {
-        for plane in [old, new] {
-            for interface in plane.interfaces {
-                if case .tunnel(let vni, _) = interface.kind,
-                    interface.untagged.contains(where: { $0.value == vlan })
-                {
-                    vnis.insert(vni)
-                }
             }
         }
     }
