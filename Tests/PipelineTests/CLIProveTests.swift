@@ -18,12 +18,17 @@ import Testing
         }
     }
 
+    /// Compiles smallest.yaml into `release` and adds a line that the reader does not know.
+    private func releaseWithUnknownLine(in directory: String) throws {
+        _ = try CLIProgram.run(["compile", "smallest.yaml", "--out", "release"], in: directory)
+        let path = "\(directory)/release/leaf-1/frr.conf"
+        let text = String(decoding: try CLIProgram.read(path), as: UTF8.self)
+        try CLIProgram.write(text + "mpls ldp\n", to: path)
+    }
+
     @Test func `a line that nobody understands leaves the verdict unknown`() throws {
         try CLIProgram.withTopologies(["smallest.yaml"]) { directory in
-            _ = try CLIProgram.run(["compile", "smallest.yaml", "--out", "release"], in: directory)
-            let path = "\(directory)/release/leaf-1/frr.conf"
-            let text = String(decoding: try CLIProgram.read(path), as: UTF8.self)
-            try CLIProgram.write(text + "mpls ldp\n", to: path)
+            try releaseWithUnknownLine(in: directory)
             let answer = try CLIProgram.run(
                 ["prove", "smallest.yaml", "--configs", "release"], in: directory)
             #expect(answer.status == 3, "\(answer.outputText)")
@@ -46,10 +51,7 @@ import Testing
 
     @Test func `an undecided proof is an error to those who count failures`() throws {
         try CLIProgram.withTopologies(["smallest.yaml"]) { directory in
-            _ = try CLIProgram.run(["compile", "smallest.yaml", "--out", "release"], in: directory)
-            let path = "\(directory)/release/leaf-1/frr.conf"
-            let text = String(decoding: try CLIProgram.read(path), as: UTF8.self)
-            try CLIProgram.write(text + "mpls ldp\n", to: path)
+            try releaseWithUnknownLine(in: directory)
             let answer = try CLIProgram.run(
                 ["prove", "smallest.yaml", "--configs", "release", "-o", "junit"], in: directory)
             #expect(answer.status == 3)
