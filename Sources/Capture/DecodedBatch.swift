@@ -42,9 +42,8 @@ extension FrameDecoder {
     ) {
         decoded.refill(batch.count) { index, frame in
             let record = batch[index]
-            let wireLength = Int(record.originalLength) &- Int(record.checkSequenceLength)
             decode(
-                octets.extracting(record.range), wireLength: max(wireLength, 0),
+                octets.extracting(record.range), wireLength: record.wireLength,
                 linkLayer: record.linkLayer, into: &frame)
             if record.fault != .ip { frame.reason = record.fault }
         }

@@ -5,7 +5,7 @@ public import Net
 /// A frame that is not classified still says what could be read before that: `kind` tells whether
 /// `key` holds addresses, `tunnelDepth` whether `outer` does.
 @frozen
-public struct DecodedFrame: Sendable, BitwiseCopyable {
+public struct DecodedFrame: Equatable, Sendable, BitwiseCopyable {
     /// Of the innermost packet, context 0. Of an ARP message: the sender's and the target's protocol
     /// addresses, no ports, protocol 0.
     public var key = FlowKey.none

@@ -28,6 +28,10 @@ public struct FrameRecord: Sendable, BitwiseCopyable {
     @inlinable
     public var range: Range<Int> { offset..<offset + Int(capturedLength) }
 
+    /// Octets the frame had on the wire, frame check sequence excluded.
+    @inlinable
+    public var wireLength: Int { max(Int(originalLength) &- Int(checkSequenceLength), 0) }
+
     /// What is odd about the time of a record.
     @frozen
     public struct Flags: OptionSet, Sendable, BitwiseCopyable {
