@@ -85,6 +85,7 @@ public struct Auditor: ~Copyable {
             tally.frames.countDecoded(decoded)
             collect(batch, decoded, rows, into: &lanes)
             judge(batch, decoded, &lanes)
+            findings.copyHeaders(from: octets, decoder)
             batches += 1
             if batches & 0x3ff == 0 { progress(reader.offset) }
         }

@@ -83,10 +83,21 @@ public struct PacketReference: Hashable, Comparable, Sendable {
     }
 }
 
-/// Where a frame stands in its capture.
-public struct EvidenceFrame: Sendable {
+/// A frame that shows a finding: its headers and what the capture says of it. Never its payload.
+public struct EvidenceFrame: Equatable, Sendable {
     public let packet: PacketReference
-    let record: FrameRecord
+    /// Index into the interfaces of its capture; one that the capture does not describe stays so.
+    let interface: UInt32
+    /// Nanoseconds since 1970; 0 where the frame has no time.
+    let timestamp: Int64
+    /// Octets on the wire.
+    let originalLength: UInt32
+    /// The frame from its first octet to the end of the last header that was read, at most
+    /// `headerLimit` octets.
+    public internal(set) var headers: [UInt8] = []
+
+    /// Two VXLAN headers over IPv6 and a TCP header inside fit.
+    public static let headerLimit = 256
 }
 
 extension Finding.Service: CustomStringConvertible {

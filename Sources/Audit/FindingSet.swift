@@ -21,6 +21,8 @@ struct FindingSet {
     let evidenceLimit: Int
     /// Packets of findings that found no room.
     var packetsBeyondLimit: UInt64 = 0
+    /// Evidence whose headers have not been copied yet, by the index of its finding.
+    private var unread: [(finding: Int, record: FrameRecord)] = []
 
     static let flowLimit = 1 << 16
 
@@ -98,20 +100,42 @@ struct FindingSet {
         {
             findings[index].places.append(place)
         }
-        keep(EvidenceFrame(packet: packet, record: record), of: index)
+        keep(packet, record, of: index)
     }
 
     /// Keeps the frame if it is among the first. Frames of a batch come almost in order.
-    private mutating func keep(_ frame: EvidenceFrame, of index: Int) {
+    private mutating func keep(_ packet: PacketReference, _ record: FrameRecord, of index: Int) {
         let kept = findings[index].evidence
-        guard kept.count < evidenceLimit || frame.packet < (kept.last ?? frame).packet else {
-            return
-        }
-        let place = kept.lastIndex { $0.packet < frame.packet }.map { $0 + 1 } ?? 0
-        findings[index].evidence.insert(frame, at: place)
+        guard kept.count < evidenceLimit || packet < (kept.last?.packet ?? packet) else { return }
+        let place = kept.lastIndex { $0.packet < packet }.map { $0 + 1 } ?? 0
+        let hasTime = record.flags.isDisjoint(with: [.timeMissing, .timeInvalid])
+        findings[index].evidence.insert(
+            EvidenceFrame(
+                packet: packet, interface: record.interface,
+                timestamp: hasTime ? record.timestamp : 0, originalLength: record.originalLength),
+            at: place)
         if findings[index].evidence.count > evidenceLimit {
             findings[index].evidence.removeLast()
         }
+        unread.append((index, record))
+    }
+
+    /// Copies the headers of the evidence that was kept since the last call.
+    ///
+    /// - Parameter octets: those that the records of these frames point into.
+    mutating func copyHeaders(from octets: RawSpan, _ decoder: FrameDecoder) {
+        for (index, record) in unread {
+            // A frame of the same batch may have taken its place meanwhile.
+            guard
+                let place = findings[index].evidence.lastIndex(where: {
+                    $0.packet.number == record.number && $0.headers.isEmpty
+                })
+            else { continue }
+            findings[index].evidence[place].headers = decoder.headers(
+                of: octets.extracting(record.range), wireLength: record.wireLength,
+                linkLayer: record.linkLayer, limit: EvidenceFrame.headerLimit)
+        }
+        unread.removeAll(keepingCapacity: true)
     }
 
     /// All findings in the order of their first packets, sides turned to where connections came from.

@@ -36,7 +36,7 @@ struct AuditCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write the frames of findings to a pcapng file, with a comment on each.",
+            "Write the headers of findings' frames to a pcapng file, with a comment on each.",
             valueName: "file"))
     var evidence: String?
 
@@ -155,12 +155,8 @@ struct AuditCommand: ParsableCommand {
     }
 
     private func write(evidenceOf report: AuditReport, to path: String) throws(Failure) {
-        var writer = EvidenceWriter(report)
-        for (index, capture) in captures.enumerated() {
-            try map(capture).withOctets { writer.append($0, capture: index) }
-        }
         do throws(SystemError) {
-            try writeAtomically(writer.octets, to: path)
+            try writeAtomically(report.evidence, to: path)
         } catch {
             throw error.failure()
         }

@@ -47,7 +47,8 @@ extension FabricTraffic {
         lastFragment = (flow, identification)
         let whole = flow.transport.octets(from: flow.source, to: flow.destination)
         let content =
-            isFirst ? whole + Array(repeating: 0, count: 32) : Array(repeating: 1, count: 24)
+            (isFirst ? whole + Array(repeating: 0, count: 32) : Array(repeating: 1, count: 24))
+            + payload
         let packet = FrameBuilder.ip(
             flow.source.description, flow.destination.description,
             .raw(flow.transport.protocolNumber, content),

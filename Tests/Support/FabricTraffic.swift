@@ -24,6 +24,8 @@ public struct FabricTraffic: Sendable {
 
     public let fabric: Fabric
     public var random: SeededGenerator
+    /// What packets carry behind their headers, besides what they need.
+    public var payload: [UInt8] = []
     private let vteps: [IPv4Address]
     /// The packet that the last fragment was of.
     var lastFragment: (flow: Flow, identification: UInt32)?
@@ -147,7 +149,8 @@ public struct FabricTraffic: Sendable {
     public func frame(_ flow: Flow) -> [UInt8] {
         frame(
             FrameBuilder.ip(
-                flow.source.description, flow.destination.description, flow.transport),
+                flow.source.description, flow.destination.description,
+                flow.transport.carrying(payload)),
             flow.label)
     }
 

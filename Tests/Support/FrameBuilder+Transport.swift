@@ -26,6 +26,20 @@ extension FrameBuilder {
             }
         }
 
+        /// The same with more octets at its end; a frame in VXLAN stays as it is.
+        public func carrying(_ more: [UInt8]) -> Transport {
+            switch self {
+            case .tcp(let from, let to, let flags, let payload):
+                .tcp(from, to, flags: flags, payload: payload + more)
+            case .udp(let from, let to, let payload): .udp(from, to, payload: payload + more)
+            case .sctp(let from, let to, let payload): .sctp(from, to, payload: payload + more)
+            case .icmp(let type, let code, let payload, let ipv6):
+                .icmp(type: type, code: code, payload: payload + more, ipv6: ipv6)
+            case .vxlan: self
+            case .raw(let number, let octets): .raw(number, octets + more)
+            }
+        }
+
         /// Header and payload, with the checksum for packets between the two addresses.
         public func octets(from source: IPAddress, to destination: IPAddress) -> [UInt8] {
             func summed(_ octets: [UInt8], at position: Int) -> [UInt8] {
