@@ -123,6 +123,14 @@ public struct FrameFlags: OptionSet, Hashable, Sendable, BitwiseCopyable {
     public static var ipLengthMissing: FrameFlags { FrameFlags(rawValue: 1 << 13) }
     /// An authentication header stood before the transport header (RFC 4302).
     public static var authenticated: FrameFlags { FrameFlags(rawValue: 1 << 14) }
+    /// A message of a service of the link, by its type, ports or protocol (`LinkService`): what
+    /// stations and routers tell each other so that packets find their way.
+    public static var linkService: FrameFlags { FrameFlags(rawValue: 1 << 15) }
+    /// A tag was announced by another EtherType than 8100.
+    public static var unusualTag: FrameFlags { FrameFlags(rawValue: 1 << 16) }
+    /// The sender chooses the way: IPv4 options 131 and 137 (RFC 791, 3.1), or an IPv6 routing header
+    /// of type 0 (RFC 5095).
+    public static var sourceRoute: FrameFlags { FrameFlags(rawValue: 1 << 17) }
 }
 
 extension FlowKey {

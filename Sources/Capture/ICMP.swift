@@ -25,7 +25,9 @@ extension FrameDecoder {
             return missing
         }
         frame.message = octets.big16(at: cursor.offset)
-        if frame.message >> 8 == ICMP.echoRequest { frame.key.setOpens() }
+        let type = frame.message >> 8
+        if type == ICMP.echoRequest { frame.key.setOpens() }
+        if LinkService.isICMPType(type) { frame.flags.insert(.linkService) }
         return .ip
     }
 
@@ -38,7 +40,9 @@ extension FrameDecoder {
             return missing
         }
         frame.message = octets.big16(at: cursor.offset)
-        if frame.message >> 8 == ICMP.echoRequestV6 { frame.key.setOpens() }
+        let type = frame.message >> 8
+        if type == ICMP.echoRequestV6 { frame.key.setOpens() }
+        if LinkService.isICMPv6Type(type) { frame.flags.insert(.linkService) }
         return .ip
     }
 }

@@ -18,7 +18,7 @@ internal import Net
 ///     |               options, to a multiple of 32 bits               |
 ///     +---------------------------------------------------------------+
 ///
-/// Options are skipped by length. The checksum is not compared: captures on the sending host show
+/// Options are skipped by length but for source routes (`IPv4Options`). The checksum is not compared: captures on the sending host show
 /// packets before the network card has filled it in.
 struct IPv4Header {
     static let minimumLength = 20
@@ -86,6 +86,9 @@ extension FrameDecoder {
                 headerLength, truncated: .truncatedInIPv4, malformed: .ipv4HeaderLength)
             {
                 return missing
+            }
+            if IPv4Options.routesBySource(octets, in: start &+ 20..<start &+ headerLength) {
+                frame.flags.insert(.sourceRoute)
             }
         }
         cursor.offset = start &+ headerLength

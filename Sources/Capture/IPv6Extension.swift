@@ -8,7 +8,8 @@ internal import Net
 ///     |  next header  |    length     |       specific content …      |
 ///     +---------------+---------------+-------------------------------+
 ///
-/// with the length in units of eight octets, not counting the first, and of the fragment header
+/// with the length in units of eight octets, not counting the first; in a routing header the next
+/// octet is its type, of which 0 is deprecated (RFC 5095). The fragment header is
 ///
 ///     +---------------+---------------+-------------------------+---+-+
 ///     |  next header  |   reserved    |     fragment offset     |res|M|
@@ -92,7 +93,10 @@ extension FrameDecoder {
             }
             cursor.offset = start + length
             frame.key.setTransport(next, portsUnknown: Self.portsUnknown(next))
-            if number == IPv6Extension.routing { frame.flags.insert(.routingHeader) }
+            if number == IPv6Extension.routing {
+                frame.flags.insert(.routingHeader)
+                if octets.uint8(at: start + 2) == 0 { frame.flags.insert(.sourceRoute) }
+            }
             if number == IPv6Extension.fragment {
                 let field = octets.big16(at: start + 2)
                 frame.fragmentIdentification = octets.big32(at: start + 4)

@@ -41,7 +41,10 @@ extension FrameDecoder {
             frame.flags.insert(.ipLengthMissing)
         }
         let destinationPort = UInt16(truncatingIfNeeded: header >> 32)
-        guard isVXLAN(port: destinationPort) else { return .ip }
+        guard isVXLAN(port: destinationPort) else {
+            if LinkService.hasUDPPort(destinationPort) { frame.flags.insert(.linkService) }
+            return .ip
+        }
         cursor.offset = start &+ UDP.headerLength
         return Self.vxlan(octets, &cursor, &frame)
     }

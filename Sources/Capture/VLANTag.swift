@@ -33,6 +33,8 @@ public struct VLANTag: Hashable, Sendable, BitwiseCopyable {
     @inlinable
     public var isDropEligible: Bool { control >> 12 & 1 == 1 }
 
+    /// The EtherType of 802.1Q itself, of a customer's tag.
+    static let customer: UInt16 = 0x8100
     /// Octets of a tag: those after the EtherType that announced it, and the next EtherType.
     static let length = 4
     /// More tags than this are not walked.
@@ -66,6 +68,7 @@ extension FrameDecoder {
         if header.tagCount == 1 { header.secondTag = tag }
         header.tagCount &+= 1
         if tag.vlanOnWire == 0 { flags.insert(.priorityTag) }
+        if tag.protocolIdentifier != VLANTag.customer { flags.insert(.unusualTag) }
         cursor.etherType = octets.big16(at: cursor.offset &+ 2)
         cursor.offset &+= VLANTag.length
         return nil
