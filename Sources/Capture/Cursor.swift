@@ -11,6 +11,11 @@ struct Cursor {
     var etherType: UInt16 = 0
     /// The packet is a first fragment: what is missing at `wireEnd` is in the next one.
     var continues = false
+    /// A frame with a link header of its own begins at `offset`, whatever `etherType` says.
+    var frameFollows = false
+    /// Tunnels are opened up to this depth, and what is deeper has this reason.
+    let depthLimit: UInt8
+    let limitReason: ReasonCode
 
     /// The reason not to read `count` octets at `offset`; nil if they are there.
     @inline(__always)
@@ -26,6 +31,16 @@ struct Cursor {
         _ count: Int, truncated: ReasonCode, malformed: ReasonCode
     ) -> ReasonCode? {
         missing(count, truncated: truncated, malformed: continues ? .fragmentTiny : malformed)
+    }
+
+    /// As `missing`, for the header of a tunnel: in a first fragment it goes on in the next ones, so
+    /// that it is cut and never malformed.
+    @inline(__always)
+    mutating func missingEncapsulation(
+        _ count: Int, truncated: ReasonCode, malformed: ReasonCode
+    ) -> ReasonCode? {
+        if continues { wireEnd = .max >> 1 }
+        return missing(count, truncated: truncated, malformed: malformed)
     }
 
     /// Narrows both ends to a packet that ends at `packetEnd`, which lies at or before `wireEnd`.

@@ -3,7 +3,7 @@ public import Net
 /// What was read of one frame: flat, of fixed size, the same for every protocol.
 ///
 /// A frame that is not classified still says what could be read before that: `kind` tells whether
-/// `key` holds addresses, `tunnelDepth` whether `outer` does.
+/// `key` holds addresses, `outerKind` whether `outer` does.
 @frozen
 public struct DecodedFrame: Equatable, Sendable, BitwiseCopyable {
     /// Of the innermost packet, context 0. Of an ARP message: the sender's and the target's protocol
@@ -13,16 +13,17 @@ public struct DecodedFrame: Equatable, Sendable, BitwiseCopyable {
     public var outer = FlowKey.none
     /// MAC addresses and tags of the outermost frame.
     public var link = LinkHeader()
-    /// MAC addresses and tags of the innermost frame, where `tunnelDepth` is above 0.
+    /// MAC addresses and tags of the innermost frame, where `tunnelDepth` is above 0; all zero where
+    /// the innermost tunnel carries a packet without a link header.
     public var innerLink = LinkHeader()
     /// The sender's hardware address in an ARP message.
     public var arpSender = MACAddress(rawValue: 0)
     public var flags: FrameFlags = []
-    /// The VNI next to the innermost frame, as on the wire, where `tunnelDepth` is above 0.
+    /// The VNI of the innermost tunnel, as on the wire; 0 where such tunnels have none.
     public var vniOnWire: UInt32 = 0
-    /// The VNI next to the outermost frame, as on the wire, where `tunnelDepth` is above 0.
+    /// The VNI of the outermost tunnel, likewise.
     public var outerVNIOnWire: UInt32 = 0
-    /// Where the innermost frame's Ethernet header begins, in octets from the start of the frame.
+    /// Where the content of the innermost tunnel begins, in octets from the start of the frame.
     public var innerOffset: UInt32 = 0
     /// Where the innermost transport header begins, in octets from the start of the frame; 0 where
     /// none was reached.
@@ -37,10 +38,15 @@ public struct DecodedFrame: Equatable, Sendable, BitwiseCopyable {
     public var message: UInt16 = 0
     /// Of the innermost IP header: TTL or hop limit.
     public var timeToLive: UInt8 = 0
-    /// How many VXLAN headers were opened.
+    /// How many tunnels were opened.
     public var tunnelDepth: UInt8 = 0
     public var reason = ReasonCode.ip
     public var kind = FrameKind.none
+    /// What `outer` describes.
+    public var outerKind = FrameKind.none
+    /// What the innermost tunnel is made of, and the outermost.
+    public var encapsulation = Encapsulation.none
+    public var outerEncapsulation = Encapsulation.none
 
     @inlinable
     public init() {}
@@ -52,11 +58,11 @@ public struct DecodedFrame: Equatable, Sendable, BitwiseCopyable {
     @inlinable
     public var innermostLink: LinkHeader { tunnelDepth == 0 ? link : innerLink }
 
-    /// The VNI next to the innermost frame; nil outside tunnels and for the unused VNI 0.
+    /// The VNI of the innermost tunnel; nil outside tunnels and for the unused VNI 0.
     @inlinable
     public var vni: VNI? { tunnelDepth == 0 ? nil : VNI(rawValue: vniOnWire) }
 
-    /// The VNI next to the outermost frame; nil outside tunnels and for the unused VNI 0.
+    /// The VNI of the outermost tunnel; nil outside tunnels and for the unused VNI 0.
     @inlinable
     public var outerVNI: VNI? { tunnelDepth == 0 ? nil : VNI(rawValue: outerVNIOnWire) }
 }
@@ -131,6 +137,12 @@ public struct FrameFlags: OptionSet, Hashable, Sendable, BitwiseCopyable {
     /// The sender chooses the way: IPv4 options 131 and 137 (RFC 791, 3.1), or an IPv6 routing header
     /// of type 0 (RFC 5095).
     public static var sourceRoute: FrameFlags { FrameFlags(rawValue: 1 << 17) }
+    /// MPLS labels stood before a packet or a frame.
+    public static var mplsLabels: FrameFlags { FrameFlags(rawValue: 1 << 18) }
+    /// A PPPoE session carries the packet (RFC 2516).
+    public static var pppoe: FrameFlags { FrameFlags(rawValue: 1 << 19) }
+    /// A tunnel was opened that its header does not announce: what is inside is a guess.
+    public static var heuristic: FrameFlags { FrameFlags(rawValue: 1 << 20) }
 }
 
 extension FlowKey {

@@ -3,6 +3,11 @@ enum EtherType {
     static let ipv4: UInt16 = 0x0800
     static let arp: UInt16 = 0x0806
     static let ipv6: UInt16 = 0x86dd
+    static let mpls: UInt16 = 0x8847
+    static let mplsMulticast: UInt16 = 0x8848
+    static let pppoeSession: UInt16 = 0x8864
+    /// An Ethernet frame inside a tunnel (RFC 7637, section 3.2).
+    static let transparentBridging: UInt16 = 0x6558
 
     /// What a frame is whose EtherType is neither IP nor ARP.
     static func reason(_ etherType: UInt16) -> ReasonCode {
@@ -14,8 +19,7 @@ enum EtherType {
         case 0x8902: .connectivityFault
         case 0x9000: .loopTest
         case 0x88f7: .precisionTime
-        case 0x8847, 0x8848: .mpls
-        case 0x8863, 0x8864: .pppoe
+        case 0x8863: .pppoeDiscovery
         case 0x88e5: .macsec
         case 0x8035: .rarp
         default: .etherTypeUnknown

@@ -3,14 +3,14 @@
 /// The value holds the options and no state: the same octets give the same `DecodedFrame`. Each
 /// header's rules stand in the file named after it; here is the order in which they are asked.
 public struct FrameDecoder: Sendable {
-    /// VXLAN in VXLAN is opened this many times.
+    /// Tunnels in tunnels are opened this many times.
     public static var maximumTunnelDepth: Int { 4 }
-    /// UDP ports that may carry VXLAN besides 4789.
+    /// UDP ports that may carry VXLAN besides 4789 and 8472.
     public static var mostVXLANPorts: Int { 3 }
 
     private let vxlanPorts: (UInt16, UInt16, UInt16)
 
-    /// - Parameter additionalVXLANPorts: UDP destination ports that carry VXLAN besides 4789; at
+    /// - Parameter additionalVXLANPorts: UDP destination ports that carry VXLAN besides 4789 and 8472; at
     ///   most `mostVXLANPorts`.
     public init(additionalVXLANPorts ports: [UInt16] = []) {
         precondition(ports.count <= Self.mostVXLANPorts, "too many additional VXLAN ports")
@@ -34,8 +34,31 @@ public struct FrameDecoder: Sendable {
     public func decode(
         _ octets: RawSpan, wireLength: Int, linkLayer: LinkLayer, into frame: inout DecodedFrame
     ) {
+        let cursor = Cursor(
+            end: min(octets.byteCount, wireLength), wireEnd: wireLength,
+            depthLimit: UInt8(Self.maximumTunnelDepth), limitReason: .tunnelTooDeep)
+        decode(octets, cursor, linkLayer: linkLayer, into: &frame)
+    }
+
+    /// Reads one frame as if `depth` of its tunnels were opened and no more: the packet of that layer
+    /// is the innermost one, and what it carries is left alone.
+    ///
+    /// - Parameter depth: less than `maximumTunnelDepth`.
+    public func decode(
+        _ octets: RawSpan, wireLength: Int, linkLayer: LinkLayer, layer depth: Int,
+        into frame: inout DecodedFrame
+    ) {
+        let cursor = Cursor(
+            end: min(octets.byteCount, wireLength), wireEnd: wireLength,
+            depthLimit: UInt8(truncatingIfNeeded: depth), limitReason: .ip)
+        decode(octets, cursor, linkLayer: linkLayer, into: &frame)
+    }
+
+    private func decode(
+        _ octets: RawSpan, _ start: Cursor, linkLayer: LinkLayer, into frame: inout DecodedFrame
+    ) {
         frame = DecodedFrame()
-        var cursor = Cursor(end: min(octets.byteCount, wireLength), wireEnd: wireLength)
+        var cursor = start
         if cursor.end < cursor.wireEnd { frame.flags.insert(.cut) }
         var header = LinkHeader()
         var flags = frame.flags
@@ -49,8 +72,9 @@ public struct FrameDecoder: Sendable {
             frame.etherType = cursor.etherType
             if reason == nil { reason = network(octets, &cursor, &frame) }
             guard reason == nil else { break }
-            header = LinkHeader()
             flags = frame.flags
+            guard cursor.frameFollows else { continue }
+            header = LinkHeader()
             reason = Self.ethernet(octets, &cursor, &header, &flags)
             frame.innerLink = header
         }
@@ -58,7 +82,7 @@ public struct FrameDecoder: Sendable {
         if frame.kind == .none && frame.outcome == .classified { frame.kind = .control }
     }
 
-    /// What `cursor.etherType` names. Nil where a frame inside it begins at the cursor.
+    /// What `cursor.etherType` names. Nil where a frame or packet inside it begins at the cursor.
     @inline(__always)
     func network(
         _ octets: RawSpan, _ cursor: inout Cursor, _ frame: inout DecodedFrame
@@ -67,6 +91,8 @@ public struct FrameDecoder: Sendable {
         case EtherType.ipv4: ipv4(octets, &cursor, &frame)
         case EtherType.ipv6: ipv6(octets, &cursor, &frame)
         case EtherType.arp: Self.arp(octets, &cursor, &frame)
+        case EtherType.mpls, EtherType.mplsMulticast: Self.mpls(octets, &cursor, &frame)
+        case EtherType.pppoeSession: Self.pppoe(octets, &cursor, &frame)
         default: EtherType.reason(cursor.etherType)
         }
     }

@@ -36,6 +36,10 @@ public enum ReasonCode: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case pagp
     case udld
     case pvst
+    case pppoeDiscovery
+    case pppControl
+    case mplsChannel
+    case l2tpControl
 
     // Malformed.
     case zeroLength = 64
@@ -74,6 +78,17 @@ public enum ReasonCode: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case icmpv6Short
     case vxlanShort
     case vxlanFlags
+    case geneveShort
+    case greShort
+    case etherIPShort
+    case l2tpShort
+    case gueShort
+    case teredoShort
+    case mplsShort
+    case pppoeShort
+    case pppoeHeader
+    case pppoeLength
+    case pppShort
 
     // Truncated.
     case truncatedInEthernet = 128
@@ -92,6 +107,15 @@ public enum ReasonCode: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case truncatedInICMP
     case truncatedInICMPv6
     case truncatedInVXLAN
+    case truncatedInGeneve
+    case truncatedInGRE
+    case truncatedInEtherIP
+    case truncatedInL2TP
+    case truncatedInGUE
+    case truncatedInTeredo
+    case truncatedInMPLS
+    case truncatedInPPPoE
+    case truncatedInPPP
 
     // Unsupported.
     case linkTypeUnsupported = 192
@@ -99,22 +123,30 @@ public enum ReasonCode: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case vlanStackTooDeep
     case llcUnknown
     case snapUnknown
-    case mpls
-    case pppoe
     case macsec
     case rarp
     case arpHardware
     case cookedProtocol
     case loopbackFamily
     case rawVersion
-    /// Tunnels whose inside is not opened: the key holds their own end points.
-    case opaqueIPInIP
-    case opaqueIPv6InIP
-    case opaqueGRE
+    /// Encrypted: the key holds the tunnel's own end points.
     case opaqueESP
-    case opaqueEtherIP
+    /// Only the two ends know where the inside begins.
     case opaqueL2TP
-    case opaqueMPLSInIP
+    /// A tunnel that carries something else than a frame, IP or MPLS.
+    case tunnelProtocol
+    /// A copy of a frame from elsewhere.
+    case mirroredFrame
+    case mplsStackTooDeep
+    case mplsPayload
+    case pppProtocol
+    case geneveVersion
+    case greVersion
+    case greRouting
+    case etherIPVersion
+    case l2tpVersion
+    case gueVersion
+    case gueControl
     case tunnelTooDeep
 
     @inlinable
@@ -153,6 +185,10 @@ extension ReasonCode: CustomStringConvertible {
         case .pagp: "pagp"
         case .udld: "udld"
         case .pvst: "pvst"
+        case .pppoeDiscovery: "pppoe-discovery"
+        case .pppControl: "ppp-control"
+        case .mplsChannel: "mpls-channel"
+        case .l2tpControl: "l2tp-control"
         case .zeroLength: "zero-length"
         case .capturedBeyondOriginal: "captured-beyond-original"
         case .recordLength: "record-length"
@@ -188,6 +224,17 @@ extension ReasonCode: CustomStringConvertible {
         case .icmpv6Short: "icmpv6-short"
         case .vxlanShort: "vxlan-short"
         case .vxlanFlags: "vxlan-flags"
+        case .geneveShort: "geneve-short"
+        case .greShort: "gre-short"
+        case .etherIPShort: "etherip-short"
+        case .l2tpShort: "l2tp-short"
+        case .gueShort: "gue-short"
+        case .teredoShort: "teredo-short"
+        case .mplsShort: "mpls-short"
+        case .pppoeShort: "pppoe-short"
+        case .pppoeHeader: "pppoe-header"
+        case .pppoeLength: "pppoe-length"
+        case .pppShort: "ppp-short"
         case .truncatedInEthernet: "truncated-in-ethernet"
         case .truncatedInVLAN: "truncated-in-vlan"
         case .truncatedInLLC: "truncated-in-llc"
@@ -204,26 +251,40 @@ extension ReasonCode: CustomStringConvertible {
         case .truncatedInICMP: "truncated-in-icmp"
         case .truncatedInICMPv6: "truncated-in-icmpv6"
         case .truncatedInVXLAN: "truncated-in-vxlan"
+        case .truncatedInGeneve: "truncated-in-geneve"
+        case .truncatedInGRE: "truncated-in-gre"
+        case .truncatedInEtherIP: "truncated-in-etherip"
+        case .truncatedInL2TP: "truncated-in-l2tp"
+        case .truncatedInGUE: "truncated-in-gue"
+        case .truncatedInTeredo: "truncated-in-teredo"
+        case .truncatedInMPLS: "truncated-in-mpls"
+        case .truncatedInPPPoE: "truncated-in-pppoe"
+        case .truncatedInPPP: "truncated-in-ppp"
         case .linkTypeUnsupported: "link-type-unsupported"
         case .etherTypeUnknown: "ethertype-unknown"
         case .vlanStackTooDeep: "vlan-stack-too-deep"
         case .llcUnknown: "llc-unknown"
         case .snapUnknown: "snap-unknown"
-        case .mpls: "mpls"
-        case .pppoe: "pppoe"
         case .macsec: "macsec"
         case .rarp: "rarp"
         case .arpHardware: "arp-hardware"
         case .cookedProtocol: "cooked-protocol"
         case .loopbackFamily: "loopback-family"
         case .rawVersion: "raw-version"
-        case .opaqueIPInIP: "opaque-ip-in-ip"
-        case .opaqueIPv6InIP: "opaque-ipv6-in-ip"
-        case .opaqueGRE: "opaque-gre"
         case .opaqueESP: "opaque-esp"
-        case .opaqueEtherIP: "opaque-etherip"
         case .opaqueL2TP: "opaque-l2tp"
-        case .opaqueMPLSInIP: "opaque-mpls-in-ip"
+        case .tunnelProtocol: "tunnel-protocol"
+        case .mirroredFrame: "mirrored-frame"
+        case .mplsStackTooDeep: "mpls-stack-too-deep"
+        case .mplsPayload: "mpls-payload"
+        case .pppProtocol: "ppp-protocol"
+        case .geneveVersion: "geneve-version"
+        case .greVersion: "gre-version"
+        case .greRouting: "gre-routing"
+        case .etherIPVersion: "etherip-version"
+        case .l2tpVersion: "l2tp-version"
+        case .gueVersion: "gue-version"
+        case .gueControl: "gue-control"
         case .tunnelTooDeep: "tunnel-too-deep"
         }
     }

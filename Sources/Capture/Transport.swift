@@ -33,15 +33,18 @@ extension FrameDecoder {
         case 132: return Self.sctp(octets, cursor, &frame)
         case AuthenticationHeader.number:
             return authenticationHeader(octets, &cursor, &frame)
-        // Tunnels: what they carry has not been seen, but their own end points have.
-        case 4: return .opaqueIPInIP
-        case 41: return .opaqueIPv6InIP
-        case 47: return .opaqueGRE
-        case 50: return .opaqueESP
-        case 97: return .opaqueEtherIP
-        case 115: return .opaqueL2TP
-        case 137: return .opaqueMPLSInIP
+        case GRE.number: return Self.gre(octets, &cursor, &frame)
+        case EtherIP.number: return Self.etherIP(octets, &cursor, &frame)
+        case L2TP.number: return Self.l2tp(octets, &cursor, &frame)
+        case MPLS.number:
+            if let reached = Self.depthReached(cursor, frame) { return reached }
+            return Self.enter(.ipInIP, .packet(EtherType.mpls), length: 0, &cursor, &frame)
+        case ESP.number: return .opaqueESP
         default:
+            if let content = TunnelContent(protocolNumber: protocolNumber) {
+                if let reached = Self.depthReached(cursor, frame) { return reached }
+                return Self.enter(.ipInIP, content, length: 0, &cursor, &frame)
+            }
             frame.flags.insert(.opaqueContent)
             return .ip
         }

@@ -40,12 +40,19 @@ extension FrameDecoder {
         } else {
             frame.flags.insert(.ipLengthMissing)
         }
-        let destinationPort = UInt16(truncatingIfNeeded: header >> 32)
-        guard isVXLAN(port: destinationPort) else {
-            if LinkService.hasUDPPort(destinationPort) { frame.flags.insert(.linkService) }
+        let source = UInt16(truncatingIfNeeded: header >> 48)
+        let destination = UInt16(truncatingIfNeeded: header >> 32)
+        cursor.offset = start &+ UDP.headerLength
+        guard !isTunnel(from: source, to: destination) else {
+            return udpContent(from: source, to: destination, octets, &cursor, &frame)
+        }
+        guard cursor.offset &+ 8 <= cursor.end,
+            Self.mayBeginPacket(
+                octets.big64(at: cursor.offset), length: cursor.wireEnd &- cursor.offset)
+        else {
+            if LinkService.hasUDPPort(destination) { frame.flags.insert(.linkService) }
             return .ip
         }
-        cursor.offset = start &+ UDP.headerLength
-        return Self.vxlan(octets, &cursor, &frame)
+        return udpContent(from: source, to: destination, octets, &cursor, &frame)
     }
 }

@@ -17,7 +17,8 @@ struct LinkServiceTests {
         let services: Set<UInt16> = [
             67, 68, 137, 138, 520, 521, 546, 547, 646, 1900, 1985, 2029, 3222, 5353, 5355, 5678,
         ]
-        let neighbours = services.flatMap { [$0 - 1, $0, $0 + 1] } + [0, 53, 443, 4788, 65_535]
+        let edges = services.sorted().flatMap { port -> [UInt16] in [port - 1, port, port + 1] }
+        let neighbours: [UInt16] = edges + [0, 53, 443, 4788, 65_535]
         for port in neighbours {
             let isMarked = flags(Build.ip("10.0.0.1", "10.0.0.2", .udp(40_000, port)))
                 .contains(.linkService)

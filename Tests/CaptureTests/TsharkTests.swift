@@ -30,7 +30,7 @@ struct TsharkTests {
             ["-n", "-r", path, "-T", "fields", "-E", "separator=;", "-E", "occurrence=a"]
                 + [
                     "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE",
-                    "-o", "tcp.desegment_tcp_streams:FALSE",
+                    "-o", "tcp.desegment_tcp_streams:FALSE", "-d", "udp.port==8472,vxlan",
                 ] + Self.fields.flatMap { ["-e", $0] })
         return output.split(separator: "\n").map { line in
             let columns = line.split(separator: ";", omittingEmptySubsequences: false).map {
@@ -71,7 +71,7 @@ struct TsharkTests {
             ports: hasPorts
                 ? [String(frame.key.sourcePort), String(frame.key.destinationPort)] : [],
             vlans: tags(frame.link) + (frame.tunnelDepth > 0 ? tags(frame.innerLink) : []),
-            vni: frame.tunnelDepth > 0 ? String(frame.vniOnWire) : "")
+            vni: frame.encapsulation == .vxlan ? String(frame.vniOnWire) : "")
     }
 
     private func compare(_ octets: [UInt8], suffix: String, _ context: String) throws {
@@ -102,6 +102,9 @@ struct TsharkTests {
             && [.ip, .ipFragment, .arp].contains(sample.reason)
             // tshark 4.0 takes these TPIDs for loop detection and for unknown EtherTypes.
             && sample.name != "odd TPIDs"
+            // It opens no GUE, does not guess, and shows every tag of a long stack.
+            && !sample.isGuess && !sample.name.contains("GUE")
+            && sample.name != "wrapped: four tags"
         {
             writer.append(sample.octets.span.bytes, interface: interface, timestamp: 1)
         }

@@ -1,4 +1,4 @@
-public import Capture
+import Capture
 public import IR
 
 /// A capture of a fabric in which everything that is no header is a canary: TCP, UDP, SCTP, ICMP and
