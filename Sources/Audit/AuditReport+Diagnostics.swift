@@ -78,6 +78,13 @@ extension AuditReport {
                 message: "\(source) reaches \(destination)\(service), and no contract permits it",
                 span: fabric.defaultRule(of: sides),
                 hint: "find where the two networks meet; if the flow is wanted, write a contract")
+        case .guessedTunnel:
+            return Wording(
+                message:
+                    "\(source) seems to reach \(destination)\(service) in a tunnel that is not "
+                    + "announced, and no contract permits it",
+                span: fabric.defaultRule(of: sides),
+                hint: "find the two ends of the tunnel and ask what it is")
         case .foreignAddress:
             return Wording(
                 message: "an address of \(source) is in \(fabric.name(place))",

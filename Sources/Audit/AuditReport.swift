@@ -89,8 +89,6 @@ public struct Doubt: Hashable, Sendable {
         case malformed, truncated, unsupported
         case fragments = "undecided-fragments"
         case opaque = "opaque-content"
-        case tenantTunnels = "tenant-tunnels"
-        case nestedTunnels = "nested-tunnels"
         case cut = "captures-cut"
         case dropped = "frames-dropped"
         case findingLimit = "finding-limit"
@@ -104,8 +102,6 @@ public struct Doubt: Hashable, Sendable {
             case .unsupported: "frames are of protocols that are not opened"
             case .fragments: "fragments whose first one was not seen may go to permitted ports"
             case .opaque: "packets carry protocols that are not opened"
-            case .tenantTunnels: "packets are tunnels of tenants, judged from outside"
-            case .nestedTunnels: "packets are tunnels inside tunnels"
             case .cut: "captures end where no record can be read"
             case .dropped: "frames were dropped while capturing"
             case .findingLimit: "packets belong to findings beyond the limit"
@@ -130,8 +126,6 @@ public struct Doubt: Hashable, Sendable {
                 case .unsupported: tally.frames.unsupported
                 case .fragments: tally.undecidedFragments
                 case .opaque: tally.opaque
-                case .tenantTunnels: tally.tenantTunnels
-                case .nestedTunnels: tally.nestedTunnels
                 case .cut: UInt64(captures.count { $0.end != .complete })
                 case .dropped: captures.reduce(0) { $0 &+ $1.droppedFrames }
                 case .findingLimit: findings.packetsBeyondLimit

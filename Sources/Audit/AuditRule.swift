@@ -10,6 +10,7 @@ public enum AuditRule: String, Hashable, Comparable, Sendable, CaseIterable {
     case doubleTag = "double-tag"
     case unknownMAC = "unknown-mac"
     case foreignARP = "arp-foreign"
+    case guessedTunnel = "guessed-tunnel"
 
     /// `audit.unintended-flow`.
     public var code: String { "audit." + rawValue }

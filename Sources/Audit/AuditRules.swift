@@ -34,6 +34,13 @@ public let auditRules: [Diagnostics.Rule] = [
         bad: "10.41.10.17 > 10.255.0.3, VXLAN with a VNI of the fabric",
         good: "10.255.0.1 > 10.255.0.3, both loopbacks of leaves"),
     Rule(
+        code: AuditRule.guessedTunnel.code,
+        meaning: "What looks like a packet inside another one, without a header that announces it, "
+            + "passes between networks that no contract joins. All its fields agree, but it may still "
+            + "be chance.",
+        bad: "UDP port 5555 with an IPv4 packet for payload: 10.41.10.17 > 10.21.10.17",
+        good: "UDP port 5555 with payload of another kind"),
+    Rule(
         code: AuditRule.tenantToInfrastructure.code,
         meaning: "A packet passes between a tenant and the underlay, the transits or the "
             + "management network, which no tenant may reach.",

@@ -16,9 +16,6 @@ struct AuditTally {
     var undecidedOthers: UInt64 = 0
     /// Packets whose addresses are judged and whose content is of a protocol that is not read.
     var opaque: UInt64 = 0
-    /// VXLAN that a tenant carries on its own account, and VXLAN inside VXLAN.
-    var tenantTunnels: UInt64 = 0
-    var nestedTunnels: UInt64 = 0
     /// ARP messages and IP packets that were classified, judged or found frame by frame.
     var classifiedPackets: UInt64 = 0
 

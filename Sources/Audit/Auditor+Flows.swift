@@ -6,12 +6,12 @@ extension Auditor {
     /// Asks the cache about all packets of a batch, decides new flows, and counts every answer.
     @inline(never)
     mutating func judge(
-        _ batch: borrowing FrameBatch, _ decoded: borrowing DecodedBatch,
-        _ lanes: inout AuditBatch
+        _ batch: borrowing FrameBatch, _ decoded: borrowing DecodedBatch, _ octets: RawSpan,
+        _ lanes: borrowing AuditBatch
     ) {
+        var verdicts = AuditBatch.Lanes<Int32>(repeating: 0)
+        var misses = AuditBatch.Lanes<Int32>(repeating: 0)
         let count = lanes.count
-        var verdicts = InlineArray<64, Int32>(repeating: 0)
-        var misses = InlineArray<64, Int32>(repeating: 0)
         var missCount = 0
         do {
             var answers = verdicts.mutableSpan
@@ -23,7 +23,8 @@ extension Auditor {
                 misses: &unknown)
         }
         if missCount > 0 {
-            decide(batch, decoded, lanes, misses, missCount, &verdicts)
+            decide(
+                batch, decoded, octets, lanes, misses.span.extracting(first: missCount), &verdicts)
         }
         tally.judged += UInt64(count)
         for lane in 0..<count {
@@ -35,24 +36,34 @@ extension Auditor {
                     noteHidden(verdict, decoded[frame])
                 }
             } else {
-                let frame = Int(lanes.frames[lane])
                 countAnswer(
-                    FlowVerdict(rawValue: verdict), decoded[frame], batch[frame],
-                    place: lanes.keys[lane].context)
+                    FlowVerdict(rawValue: verdict), packet(lane, lanes, batch, decoded, octets),
+                    batch[Int(lanes.frames[lane])], place: lanes.keys[lane].context)
             }
         }
     }
 
+    /// What was read of the packet in a lane.
+    private func packet(
+        _ lane: Int, _ lanes: borrowing AuditBatch, _ batch: borrowing FrameBatch,
+        _ decoded: borrowing DecodedBatch, _ octets: RawSpan
+    ) -> DecodedFrame {
+        let frame = Int(lanes.frames[lane])
+        guard lanes.layers[lane] != AuditBatch.whole else { return decoded[frame] }
+        let record = batch[frame]
+        return layer(Int(lanes.layers[lane]), record, octets.extracting(record.range))
+    }
+
     /// Decides the flows of the packets listed in `misses` and puts them into the cache.
     private mutating func decide(
-        _ batch: borrowing FrameBatch, _ decoded: borrowing DecodedBatch,
-        _ lanes: borrowing AuditBatch, _ misses: InlineArray<64, Int32>, _ missCount: Int,
-        _ verdicts: inout InlineArray<64, Int32>
+        _ batch: borrowing FrameBatch, _ decoded: borrowing DecodedBatch, _ octets: RawSpan,
+        _ lanes: borrowing AuditBatch, _ misses: Span<Int32>,
+        _ verdicts: inout AuditBatch.Lanes<Int32>
     ) {
-        var asked = InlineArray<64, FlowKey>(repeating: AuditBatch.noKey)
-        var askedBy = InlineArray<64, Int32>(repeating: 0)
+        var asked = AuditBatch.Lanes<FlowKey>(repeating: AuditBatch.noKey)
+        var askedBy = AuditBatch.Lanes<Int32>(repeating: 0)
         var askedCount = 0
-        for miss in 0..<missCount {
+        for miss in misses.indices {
             let lane = Int(misses[miss])
             let key = lanes.keys[lane]
             let decision = plan.decide(plan.flowCase(key), key)
@@ -62,23 +73,23 @@ extension Auditor {
                 askedBy[askedCount] = misses[miss]
                 askedCount += 1
             } else {
-                let frame = Int(lanes.frames[lane])
-                verdicts[lane] = settle(decision, key, decoded[frame], batch[frame])
+                verdicts[lane] = settle(
+                    decision, key, packet(lane, lanes, batch, decoded, octets),
+                    batch[Int(lanes.frames[lane])])
             }
         }
-        var rules = InlineArray<64, Int32>(repeating: FlowTable.noRule)
+        var rules = AuditBatch.Lanes<Int32>(repeating: FlowTable.noRule)
         do {
             var answers = rules.mutableSpan
             table.classify(asked.span.extracting(first: askedCount), into: &answers)
         }
         for index in 0..<askedCount {
             let lane = Int(askedBy[index])
-            let frame = Int(lanes.frames[lane])
             verdicts[lane] = settle(
                 answer(rules[index], asked[index], lanes.keys[lane]), lanes.keys[lane],
-                decoded[frame], batch[frame])
+                packet(lane, lanes, batch, decoded, octets), batch[Int(lanes.frames[lane])])
         }
-        for miss in 0..<missCount {
+        for miss in misses.indices {
             let lane = Int(misses[miss])
             cache.insert(
                 lanes.keys[lane], verdict: verdicts[lane], number: lanes.numbers[lane],
@@ -109,10 +120,12 @@ extension Auditor {
         switch decision {
         case .permitted(let verdict): return verdict.rawValue
         case .undecided, .askRules: return FlowVerdict.undecided.rawValue
-        case .breach(let rule, let source, let destination):
+        case .breach(let broken, let source, let destination):
+            let isGuess = key.context.marks == .guessedInside
+            let rule = isGuess ? AuditRule.guessedTunnel : broken
             let (finding, isBackward) = findingKey(rule, source, destination, key)
             let packet = PacketReference(capture: captures.count, number: record.number)
-            let place = plan.places[key.context & ~PlaceNumber.arp]
+            let place = plan.places[key.context.unmarked]
             guard
                 let index = findings.index(of: finding, firstPacket: frame, at: place, packet)
             else { return FlowVerdict.beyondLimit.rawValue }
@@ -128,7 +141,7 @@ extension Auditor {
     private func findingKey(
         _ rule: AuditRule, _ source: Zone, _ destination: Zone, _ key: FlowKey
     ) -> (FindingKey, isBackward: Bool) {
-        let place = key.context & ~PlaceNumber.arp
+        let place = key.context.unmarked
         switch rule {
         case .foreignAddress:
             let owner = plan.kind(source) == .outside ? destination : source
@@ -137,7 +150,8 @@ extension Auditor {
             return (FindingKey(rule: rule, destination: destination, place: place), false)
         case .foreignARP:
             return (FindingKey(rule: rule, source: source, place: place), false)
-        case .unintendedFlow, .tenantToInfrastructure, .exchangeToTenant, .unknownTag,
+        case .unintendedFlow, .guessedTunnel, .tenantToInfrastructure, .exchangeToTenant,
+            .unknownTag,
             .foreignVTEP, .doubleTag, .unknownMAC:
             break
         }
@@ -163,7 +177,7 @@ extension Auditor {
             tally.inFindings += 1
             findings.count(
                 index, isBackward: isBackward, frame, record, capture: captures.count,
-                at: plan.places[place & ~PlaceNumber.arp])
+                at: plan.places[place.unmarked])
         } else if verdict == .beyondLimit {
             tally.inFindings += 1
             findings.packetsBeyondLimit += 1

@@ -7,10 +7,12 @@ extension Auditor {
     ///
     /// The common frames take the short way: an IP packet read to its ports, at most one tag, at most
     /// one VXLAN header between two VTEPs. All others go through `examine`.
+    ///
+    /// - Parameter octets: those that the records of the batch point into.
     @inline(never)
     mutating func collect(
-        _ batch: borrowing FrameBatch, _ decoded: borrowing DecodedBatch, _ rows: [Int],
-        into lanes: inout AuditBatch
+        _ batch: borrowing FrameBatch, _ decoded: borrowing DecodedBatch, _ octets: RawSpan,
+        _ rows: [Int], into lanes: inout AuditBatch
     ) {
         let byVLAN = plan.places.byVLAN
         let byVNI = plan.places.byVNI
@@ -33,6 +35,7 @@ extension Auditor {
                 if depth == 1 {
                     let isFabrics =
                         (place == .unlabelled || place == .underlay)
+                        && decoded[index].encapsulation == .vxlan
                         && decoded[index].innerLink.tagCount == 0
                         && !decoded[index].outer.isIPv6
                         && vteps.contains(
@@ -43,14 +46,14 @@ extension Auditor {
                         isFabrics ? byVNI[decoded[index].vniOnWire] ?? .unknown : .unknown
                 }
             }
-            var key = decoded[index].key
-            if place == .unknown || place >= firstLAN {
-                guard let found = examine(decoded[index], record, row, &key) else {
-                    continue
-                }
-                place = found
+            guard place != .unknown && place < firstLAN else {
+                examine(
+                    decoded[index], index, record, octets.extracting(record.range), row,
+                    into: &lanes)
+                continue
             }
-            tally.byPlace[Int(place & ~PlaceNumber.arp)] &+= 1
+            var key = decoded[index].key
+            tally.byPlace[Int(place)] &+= 1
             key.context = place
             lanes.append(
                 key, number: framesBefore &+ record.number, octets: record.originalLength,
@@ -59,111 +62,74 @@ extension Auditor {
     }
 
     /// Flags of frames that the short way would not do justice to.
-    private static var uncommon: FrameFlags { [.fragment, .outerFragment, .opaqueContent] }
+    private static var uncommon: FrameFlags {
+        [.fragment, .outerFragment, .opaqueContent, .mplsLabels, .pppoe, .heuristic]
+    }
 
-    /// Looks at what a key does not say. Nil where there is nothing to ask the cache about: the
-    /// frame has become a finding, is no packet, or proves nothing.
+    /// Looks at what a key does not say: a frame may be a finding by itself, be no packet, prove
+    /// nothing, or hold packets in packets, each of which is judged.
     ///
-    /// - Parameter key: of the packet to be judged; becomes the outer one where only that is ours.
+    /// - Parameters:
+    ///   - index: of the frame in its batch.
+    ///   - octets: of the frame.
     @inline(never)
     mutating func examine(
-        _ frame: DecodedFrame, _ record: FrameRecord, _ row: Int, _ key: inout FlowKey
-    ) -> PlaceNumber? {
-        let isPacket = frame.kind == .ip || frame.kind == .arp
-        // A frame that contradicts itself is evidence of nothing.
-        guard frame.outcome != .malformed, isPacket || frame.tunnelDepth > 0 else { return nil }
+        _ frame: DecodedFrame, _ index: Int, _ record: FrameRecord, _ octets: RawSpan, _ row: Int,
+        into lanes: inout AuditBatch
+    ) {
+        var frame = frame
+        var layer = AuditBatch.whole
+        if frame.outcome == .malformed {
+            guard let intact = layerAround(frame, record, octets) else { return }
+            frame = intact
+            layer = intact.tunnelDepth
+        }
+        guard frame.kind == .ip || frame.kind == .arp || frame.tunnelDepth > 0 else { return }
         let vlan = frame.link.tagCount == 0 ? 0 : frame.link.firstTag.vlanOnWire
         let linkPlace = plan.places.byVLAN[row + Int(vlan)]
         if frame.link.tagCount > 1 {
             let stack = Finding.Subject.stack(vlan, frame.link.secondTag.vlanOnWire)
             let known = linkPlace == .unknown ? .unlabelled : linkPlace
             found(FindingKey(rule: .doubleTag, place: known, subject: stack), frame, record, known)
-            return nil
+            return
         }
         if linkPlace == .unknown {
             found(FindingKey(rule: .unknownTag, subject: .vlan(vlan)), frame, record, linkPlace)
-            return nil
+            return
         }
-        var place = linkPlace
-        if frame.tunnelDepth > 0 {
-            if tunnelKind(frame, at: linkPlace) == .tenants {
-                // The tenant's own: its addresses are judged, its content is its own affair.
-                tally.tenantTunnels += 1
-                key = frame.outer
-                if place >= plan.places.firstLAN {
-                    checkMAC(frame.link.source, frame, record, place)
-                }
-                return place
-            }
-            guard let inside = enterTunnel(frame, record, linkPlace) else { return nil }
-            place = inside
+        if linkPlace >= plan.places.firstLAN {
+            checkMAC(frame.link.source, frame, record, linkPlace)
         }
-        guard isPacket else { return nil }
-        if place >= plan.places.firstLAN {
-            checkMAC(frame.innermostLink.source, frame, record, place)
+        let before = lanes.count
+        collectLayers(frame, layer, index, record, octets, linkPlace, into: &lanes)
+        if lanes.count > before {
+            tally.byPlace[Int(lanes.keys[before].context.unmarked)] &+= 1
         }
-        if frame.kind == .arp { return place | .arp }
-        key.context = place
-        noteFragment(frame, &key)
-        countOpaque(frame)
-        return place
     }
 
-    /// The place of what is inside VXLAN between devices. Nil where the frame has become a finding
-    /// or cannot be judged.
-    private mutating func enterTunnel(
-        _ frame: DecodedFrame, _ record: FrameRecord, _ linkPlace: PlaceNumber
-    ) -> PlaceNumber? {
-        if tunnelKind(frame, at: linkPlace) == .foreign {
-            let ends = Finding.Subject.tunnel(frame.outer.source, frame.outer.destination)
-            found(FindingKey(rule: .foreignVTEP, subject: ends), frame, record, linkPlace)
-            return nil
+    /// Lists one packet of a frame, in its place.
+    mutating func collect(
+        _ packet: DecodedFrame, _ layer: UInt8, _ index: Int, _ record: FrameRecord,
+        _ place: PlaceNumber, into lanes: inout AuditBatch
+    ) {
+        var key = packet.key
+        switch packet.kind {
+        case .none, .control: return
+        case .arp:
+            // What stations tell each other in a tunnel of their own is their own affair.
+            guard place.marks == 0 else { return }
+            key.context = place | .arp
+        case .ip:
+            key.context = place
+            noteFragment(packet, &key)
+            countOpaque(packet)
         }
-        guard let first = plan.places.byVNI[frame.outerVNIOnWire] else {
-            let subject = Finding.Subject.vni(frame.outerVNIOnWire)
-            found(FindingKey(rule: .unknownTag, subject: subject), frame, record, .unknown)
-            return nil
-        }
-        var place = first
-        if frame.tunnelDepth > 1 {
-            // What stood between the two was not kept. Where the inner VNI is one of ours, the
-            // packet inside is judged as if it had come straight; the rest stays open.
-            tally.nestedTunnels += 1
-            guard let innermost = plan.places.byVNI[frame.vniOnWire] else { return nil }
-            place = innermost
-        }
-        let tags = frame.innerLink.tagCount
-        if tags > 1 || tags == 1 && frame.innerLink.firstTag.vlanOnWire != 0 {
-            let subject = Finding.Subject.stack(nil, frame.innerLink.firstTag.vlanOnWire)
-            found(
-                FindingKey(rule: .doubleTag, place: place, subject: subject), frame, record, place)
-            return nil
-        }
-        return place
+        lanes.append(
+            key, number: framesBefore &+ record.number, octets: record.originalLength,
+            frame: index, layer: layer)
     }
 
-    private enum TunnelKind { case fabrics, tenants, foreign }
-
-    private func tunnelKind(_ frame: DecodedFrame, at linkPlace: PlaceNumber) -> TunnelKind {
-        let outer = frame.outer
-        guard linkPlace == .unlabelled || linkPlace == .underlay else { return .tenants }
-        let source = UInt32(truncatingIfNeeded: outer.sourceLow)
-        let destination = UInt32(truncatingIfNeeded: outer.destinationLow)
-        if !outer.isIPv6 && plan.vteps.contains(source) && plan.vteps.contains(destination) {
-            return .fabrics
-        }
-        if linkPlace == .underlay { return .foreign }
-        // Without a label the outer addresses have to say whose tunnel it is.
-        var key = outer
-        key.context = .unlabelled
-        let flow = plan.flowCase(key)
-        let kinds = [plan.kind(flow.source), plan.kind(flow.destination)]
-        if kinds.contains(.infrastructure) { return .foreign }
-        let isTenants = kinds.contains(.tenant) || plan.places.byVNI[frame.outerVNIOnWire] == nil
-        return isTenants ? .tenants : .foreign
-    }
-
-    private mutating func checkMAC(
+    mutating func checkMAC(
         _ mac: MACAddress, _ frame: DecodedFrame, _ record: FrameRecord, _ place: PlaceNumber
     ) {
         let bound = plan.boundMACs[Int(place - plan.places.firstLAN)]
@@ -194,7 +160,7 @@ extension Auditor {
     }
 
     /// Counts a frame of a finding that is decided frame by frame.
-    private mutating func found(
+    mutating func found(
         _ key: FindingKey, _ frame: DecodedFrame, _ record: FrameRecord, _ number: PlaceNumber
     ) {
         let place = plan.places[number]

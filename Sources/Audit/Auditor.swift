@@ -83,8 +83,8 @@ public struct Auditor: ~Copyable {
             decoder.decode(batch, of: octets, into: &decoded)
             tally.frames.countRead(batch)
             tally.frames.countDecoded(decoded)
-            collect(batch, decoded, rows, into: &lanes)
-            judge(batch, decoded, &lanes)
+            collect(batch, decoded, octets, rows, into: &lanes)
+            judge(batch, decoded, octets, lanes)
             findings.copyHeaders(from: octets, decoder)
             batches += 1
             if batches & 0x3ff == 0 { progress(reader.offset) }
@@ -102,31 +102,6 @@ public struct Auditor: ~Copyable {
         return AuditReport(
             plan, tally, findings, captures, flows: cache.count, flowsGivenUp: cache.evictedFlows,
             options)
-    }
-}
-
-/// The packets of a batch that the cache is asked about.
-struct AuditBatch: ~Copyable {
-    var keys = InlineArray<64, FlowKey>(repeating: AuditBatch.noKey)
-    var numbers = InlineArray<64, UInt64>(repeating: 0)
-    var octets = InlineArray<64, UInt32>(repeating: 0)
-    /// Which frame of the batch each is.
-    var frames = InlineArray<64, UInt8>(repeating: 0)
-    var count = 0
-
-    static var noKey: FlowKey {
-        FlowKey(
-            sourceHigh: 0, sourceLow: 0, destinationHigh: 0, destinationLow: 0, sourcePort: 0,
-            destinationPort: 0, protocolNumber: 0, flags: [], context: 0)
-    }
-
-    @inline(__always)
-    mutating func append(_ key: FlowKey, number: UInt64, octets: UInt32, frame: Int) {
-        keys[count] = key
-        numbers[count] = number
-        self.octets[count] = octets
-        frames[count] = UInt8(truncatingIfNeeded: frame)
-        count &+= 1
     }
 }
 

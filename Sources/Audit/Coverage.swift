@@ -72,8 +72,7 @@ public struct Coverage: Sendable {
         }
         self.tenants = tenants.sorted()
         self.segments = segments.sorted()
-        let open =
-            tally.undecidedFragments + tally.opaque + tally.tenantTunnels + tally.nestedTunnels
+        let open = tally.undecidedFragments + tally.opaque
         decided = tally.frames.classified - min(open, tally.frames.classified)
         self.flows = flows + flowsGivenUp
         self.flowsGivenUp = flowsGivenUp

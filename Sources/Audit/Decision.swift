@@ -13,6 +13,8 @@ enum Decision: Equatable {
 /// One flow between its zones, in its place.
 struct FlowCase {
     let place: Place
+    /// `PlaceNumber.arp`, `inside`, `guessedInside`, or 0.
+    let marks: PlaceNumber
     let vrf: VRFID?
     let source: Zone
     let destination: Zone
@@ -21,12 +23,12 @@ struct FlowCase {
 extension AuditPlan {
     /// Finds the zones of a key whose context is a place.
     func flowCase(_ key: FlowKey) -> FlowCase {
-        let number = key.context & ~PlaceNumber.arp
+        let number = key.context.unmarked
         let vrf = places.vrfs[Int(number)]
         let source = AddressWords(sourceOf: key)
         let destination = AddressWords(destinationOf: key)
         return FlowCase(
-            place: places[number], vrf: vrf,
+            place: places[number], marks: key.context.marks, vrf: vrf,
             source: source.isLinkScopeAsSource ? .link : zone(of: source, in: vrf),
             destination: destination.isLinkScopeAsDestination
                 ? .link : zone(of: destination, in: vrf))
@@ -46,7 +48,11 @@ extension AuditPlan {
 
     /// What the zones say alone.
     func decide(_ flow: FlowCase, _ key: FlowKey) -> Decision {
-        if key.context & PlaceNumber.arp != 0 { return decideARP(flow) }
+        switch flow.marks {
+        case .arp: return decideARP(flow)
+        case .inside, .guessedInside: return decideInside(flow)
+        default: break
+        }
         switch flow.place {
         case .unknown: return .permitted(Self.unrelated)
         case .unlabelled: return decideUnlabelled(flow)
@@ -70,6 +76,18 @@ extension AuditPlan {
         case .unknown, .underlay, .management, .overlay, .transit, .exit: break
         }
         return .permitted(Self.link)
+    }
+
+    /// A tunnel of somebody's own may carry what he likes, private addresses of his own making too.
+    /// What can contradict are an address of the VRF that the tunnel is in and one of somebody else.
+    private func decideInside(_ flow: FlowCase) -> Decision {
+        guard flow.vrf != nil else { return decideUnlabelled(flow) }
+        let ends = [flow.source, flow.destination]
+        let areKnown = ends.allSatisfy { kind($0) != .outside && kind($0) != .link }
+        guard areKnown && ends.contains(where: { isOwn($0, flow) }) else {
+            return .permitted(Self.unrelated)
+        }
+        return .askRules(context: context(flow))
     }
 
     /// No tag and no vantage: only addresses that both belong to somebody can contradict.

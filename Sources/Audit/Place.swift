@@ -32,6 +32,16 @@ extension PlaceNumber {
     static let firstOfFabric: PlaceNumber = 4
     /// Marks the keys of ARP messages, which share the flow cache.
     static let arp: PlaceNumber = 0x8000
+    /// Marks the keys of packets in a tunnel of somebody's own that was seen in the place.
+    static let inside: PlaceNumber = 0x4000
+    /// The same, where that it is a tunnel is a guess. No ARP message is asked about in a tunnel.
+    static let guessedInside: PlaceNumber = arp | inside
+
+    /// Without its marks.
+    @inline(__always)
+    var unmarked: PlaceNumber { self & ~Self.guessedInside }
+    @inline(__always)
+    var marks: PlaceNumber { self & Self.guessedInside }
 }
 
 /// All places of a fabric, and how tags, VNIs and ports lead to them.
@@ -63,7 +73,7 @@ struct PlaceTable: Sendable {
         for (index, segment) in fabric.segments.enumerated() where segment.owner == .exchange {
             places.append(.lan(SegmentID(index)))
         }
-        precondition(places.count < Int(PlaceNumber.arp), "VLANs bound the number of places")
+        precondition(places.count < Int(PlaceNumber.inside), "VLANs bound the number of places")
         self.places = places
         vrfs = places.map { place in
             switch place {

@@ -223,7 +223,23 @@ private let cases: [RuleCase] = [
             tagged($0.vlan(prato), packet: Build.arp(sender: "0.0.0.0", target: "10.41.10.1"))
         },
         name: "another tenant's address, and a probe"),
+    RuleCase(
+        rule: .guessedTunnel, topology: .sct,
+        wrong: {
+            tagged(
+                $0.vlan(prato), packet: hidden(tcp("10.41.10.17", "10.21.10.17"), in: 10_000))
+        },
+        right: {
+            tagged(
+                $0.vlan(prato), packet: hidden(tcp("10.41.10.17", "10.41.20.17"), in: 10_000))
+        },
+        name: "a packet for a payload, to another tenant and to one's own"),
 ]
+
+/// A datagram within one segment whose payload is a packet, on a port that announces nothing.
+private func hidden(_ packet: Build.Packet, in port: UInt16) -> Build.Packet {
+    Build.ip("10.41.10.17", "10.41.10.18", .udp(port, port, payload: packet.octets))
+}
 
 /// The frame with another source MAC address.
 private func from(_ mac: [UInt8], _ frame: [UInt8]) -> [UInt8] {
@@ -263,21 +279,5 @@ struct AuditRulesTests {
         let note = try #require(diagnostic.notes.last)
         #expect(note.message == "the nearest contract 'anagrafe-prato-api' permits tcp/443")
         #expect(note.span == contract?.allowOrigin)
-    }
-
-    @Test("a tenant's own VXLAN is judged by its outer addresses")
-    func tenantTunnel() throws {
-        let plan = try AuditOfFrames.sct.get()
-        let inner = Build.ethernet(tcp("10.244.0.1", "10.244.1.1"))
-        let frames = ["10.41.10.18", "10.21.10.17"].map { target in
-            tagged(
-                plan.vlan(prato),
-                packet: Build.ip("10.41.10.17", target, .vxlan(vni: 5, frame: inner)))
-        }
-        let own = try AuditOfFrames.report([frames[0]], plan)
-        #expect(own.findings.isEmpty && own.doubts.map(\.kind) == [.tenantTunnels])
-        #expect(own.verdict == .inconclusive)
-        let foreign = try AuditOfFrames.report([frames[1]], plan)
-        #expect(foreign.findings.map(\.rule) == [.unintendedFlow])
     }
 }
