@@ -23,8 +23,8 @@ public enum CaptureError: Error, Equatable, Sendable {
         case snoop = "a snoop capture"
         case modifiedPcap = "a pcap file of a modified format (Kuznetzov's)"
 
-        /// The format whose magic stands in `octets`, if any.
-        init?(_ octets: RawSpan) {
+        /// The format whose magic `octets` begin with, if any.
+        public init?(startOf octets: RawSpan) {
             guard octets.byteCount >= 4 else { return nil }
             switch octets.big32(at: 0) {
             case 0x1f8b_0000...0x1f8b_ffff: self = .gzip
@@ -89,4 +89,9 @@ public enum CutReason: String, Equatable, Sendable, CaseIterable {
     case blockTrailer = "the two lengths of the block differ"
     case sectionHeader = "the section header contradicts itself or has an unknown version"
     case tooManyInterfaces = "the file describes more than 65536 interfaces"
+    case interrupted = "the reading was interrupted"
+    case packedDataCut = "the compressed data end too early"
+    case packedDataDamaged = "the compressed data are damaged"
+    case packedDataLong = "more octets are packed in it than the limit permits"
+    case packedDataDense = "more than 100 octets are packed in one"
 }

@@ -1,4 +1,5 @@
-/// Walks the records of a pcap or pcapng file, whose octets it is lent for each call.
+/// Walks the records of a pcap or pcapng file, whose octets it is lent for each call: all of them, or
+/// those that have arrived so far and were not read yet.
 ///
 /// A value of state only: where it stands, which interfaces it has met, what was odd. Sources:
 /// draft-ietf-opsawg-pcap and draft-ietf-opsawg-pcapng. Memory is bounded by the number of
@@ -9,6 +10,9 @@
 ///     var batch = FrameBatch()
 ///     while reader.next(octets, into: &batch) { … }
 ///     reader.end                                  // .complete, or .cut with place and reason
+///
+/// The walk is the same for a file that arrives in pieces, however it is divided: `StreamBuffer` keeps
+/// the octets that are not done with, and `needed` says how many the next record asks for.
 public struct CaptureReader: Sendable {
     /// The format of the file, and its byte order.
     public enum Format: Equatable, Sendable {
@@ -20,12 +24,15 @@ public struct CaptureReader: Sendable {
     public let format: Format
     /// The interfaces met so far, in the order of the file; a pcap file has one.
     public internal(set) var interfaces: [CaptureInterface] = []
-    /// The octet at which the next record begins.
+    /// The octet of the file at which the next record begins.
     public internal(set) var offset: Int
+    /// Octets from `offset` on without which `next` could not go on; at most
+    /// `Pcapng.largestBlock`.
+    public internal(set) var needed = 0
     /// Frames handed out so far.
     public internal(set) var frameCount: UInt64 = 0
     public internal(set) var oddities = CaptureOddities()
-    /// Nil until `next` has returned false.
+    /// Nil until `next` has returned false for another reason than that octets are needed.
     public internal(set) var end: CaptureEnd?
 
     /// For each interface, what the walk needs.
@@ -34,15 +41,20 @@ public struct CaptureReader: Sendable {
     var sectionStart = 0
     /// The file is big-endian.
     var swapped: Bool
+    /// The octet of the file up to which memory was asked for.
     var prefetched: Int
     var latest = Int64.min
 
     /// No frame is longer (libpcap's MAXIMUM_SNAPLEN); a longer record is garbage.
     static let largestSnapLength: UInt32 = 262_144
 
+    /// Octets that the header of a file takes at most.
+    public static var longestHeader: Int { Pcapng.sectionHeaderLength }
+
     /// Reads the header of the file.
     ///
-    /// - Parameter octets: all octets of the file, the same as for every later `next`.
+    /// - Parameter octets: the first `longestHeader` octets of the file, or more; all octets of a
+    ///   file that has fewer.
     public init(_ octets: RawSpan) throws(CaptureError) {
         guard octets.byteCount > 0 else { throw .empty }
         guard octets.byteCount >= 4 else {
@@ -64,7 +76,7 @@ public struct CaptureReader: Sendable {
             swapped = false
             try readFirstSection(octets)
         default:
-            if let other = CaptureError.OtherFormat(octets) { throw .otherFormat(other) }
+            if let other = CaptureError.OtherFormat(startOf: octets) { throw .otherFormat(other) }
             throw .unknownMagic(magic)
         }
     }
@@ -73,22 +85,62 @@ public struct CaptureReader: Sendable {
     ///
     /// False, with an empty batch, at the end of what can be read; `end` is then set. Allocates
     /// nothing per record.
+    ///
+    /// - Parameter octets: all octets of the file, the same for every call.
     public mutating func next(_ octets: RawSpan, into batch: inout FrameBatch) -> Bool {
+        next(octets, from: 0, isLast: true, into: &batch)
+    }
+
+    /// As above, for a part of the file: false, with an empty batch, also where the next record is
+    /// not whole in it. `end` is then nil, and the next call must be given `needed` octets from
+    /// `offset` on, or the last ones of the file.
+    ///
+    /// - Parameters:
+    ///   - octets: a part of the file that begins at `offset` or before.
+    ///   - origin: the octet of the file that the part begins at.
+    ///   - isLast: whether the file ends with this part.
+    public mutating func next(
+        _ octets: RawSpan, from origin: Int, isLast: Bool, into batch: inout FrameBatch
+    ) -> Bool {
+        precondition(origin <= offset, "the octets begin after the record that is next")
         batch.count = 0
+        batch.origin = origin
         guard end == nil else { return false }
-        switch format {
-        case .pcap: end = walkPcap(octets, &batch)
-        case .pcapng: end = walkPcapng(octets, &batch)
-        }
-        if batch.count == 0 { return false }
+        needed = 0
+        prefetched = max(prefetched &- origin, 0)
+        let stop =
+            switch format {
+            case .pcap: walkPcap(octets, origin, isLast: isLast, &batch)
+            case .pcapng: walkPcapng(octets, origin, isLast: isLast, &batch)
+            }
+        prefetched &+= origin
+        switch stop {
+        case .batchFull: break
+        case .starved(let octets): needed = octets
         // What ended the walk comes after the frames of this batch.
-        return true
+        case .ended(let reason): end = reason
+        }
+        return batch.count > 0
     }
 
     /// The interface of a record; nil where the file names one that it does not describe.
     public func interface(of record: FrameRecord) -> CaptureInterface? {
         let index = Int(record.interface)
         return index < interfaces.count ? interfaces[index] : nil
+    }
+}
+
+/// Why a walk over records stopped.
+enum WalkStop {
+    case batchFull
+    /// The part of the file that is there ends inside the next record, which takes so many octets as
+    /// far as is known.
+    case starved(needed: Int)
+    case ended(CaptureEnd)
+
+    /// The next record, at `offset` of the file, takes `needed` octets, and they are not there.
+    static func short(of needed: Int, at offset: Int, isLast: Bool, _ reason: CutReason) -> Self {
+        isLast ? .ended(.cut(offset: offset, reason)) : .starved(needed: needed)
     }
 }
 

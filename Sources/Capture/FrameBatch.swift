@@ -11,6 +11,9 @@ public struct FrameBatch: ~Copyable, @unchecked Sendable {
 
     @usableFromInline let storage: UnsafeMutablePointer<FrameRecord>
     public internal(set) var count = 0
+    /// The octet of the file that the offsets of the records count from: where the octets begin that
+    /// the batch was read from.
+    public internal(set) var origin = 0
 
     public init() {
         unsafe storage = .allocate(capacity: Self.capacity)

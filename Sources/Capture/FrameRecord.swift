@@ -1,7 +1,7 @@
 /// One record of a capture file: where its frame lies and what the file says of it. 40 octets.
 @frozen
 public struct FrameRecord: Sendable, BitwiseCopyable {
-    /// Where the frame's first octet stands in the octets that were read.
+    /// Where the frame's first octet stands in the octets that its batch was read from.
     public var offset = 0
     /// The frame's number in its file, from 1.
     public var number: UInt64 = 0

@@ -44,34 +44,42 @@ extension CaptureReader {
             checkSequenceLength: hasCheckSequence ? UInt8(field >> 28) * 2 : 0)
     }
 
-    /// Fills `batch`. Nil unless the walk has come to its end.
+    /// Fills `batch` from the part of the file that begins at its octet `origin`.
     @inline(never)
-    mutating func walkPcap(_ octets: RawSpan, _ batch: inout FrameBatch) -> CaptureEnd? {
+    mutating func walkPcap(
+        _ octets: RawSpan, _ origin: Int, isLast: Bool, _ batch: inout FrameBatch
+    ) -> WalkStop {
         let facts = self.facts[0]
         let unitsPerSecond: UInt32 = facts.clock.multiplier == 1 ? 1_000_000_000 : 1_000_000
         let scale = Int64(truncatingIfNeeded: facts.clock.multiplier)
         let count = octets.byteCount
-        var position = offset
+        var position = offset &- origin
         var prefetched = self.prefetched
         defer {
-            offset = position
+            offset = position &+ origin
             self.prefetched = prefetched
         }
         while !batch.isFull {
             octets.prefetch(ahead: position, from: &prefetched)
             let data = position &+ Pcap.recordHeaderLength
             guard data <= count else {
-                return position == count ? .complete : .cut(offset: position, .recordHeader)
+                if position == count && isLast { return .ended(.complete) }
+                return .short(
+                    of: Pcap.recordHeaderLength, at: position &+ origin, isLast: isLast,
+                    .recordHeader)
             }
             var record = FrameRecord()
             record.offset = data
             record.capturedLength = octets.file32(at: position &+ 8, swapped: swapped)
             record.originalLength = octets.file32(at: position &+ 12, swapped: swapped)
             guard record.capturedLength <= facts.snapLength else {
-                return .cut(offset: position, .capturedLength)
+                return .ended(.cut(offset: position &+ origin, .capturedLength))
             }
             let next = data &+ Int(record.capturedLength)
-            guard next <= count else { return .cut(offset: position, .recordData) }
+            guard next <= count else {
+                return .short(
+                    of: next &- position, at: position &+ origin, isLast: isLast, .recordData)
+            }
             record.linkLayer = facts.linkLayer
             record.checkSequenceLength = facts.checkSequenceLength
             let seconds = octets.file32(at: position, swapped: swapped)
@@ -82,6 +90,6 @@ extension CaptureReader {
             batch.append(record)
             position = next
         }
-        return nil
+        return .batchFull
     }
 }

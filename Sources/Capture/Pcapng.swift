@@ -36,7 +36,6 @@ enum Pcapng {
 struct PcapngBlock {
     let type: UInt32
     let body: Range<Int>
-    let end: Int
 }
 
 extension CaptureReader {
@@ -64,42 +63,51 @@ extension CaptureReader {
         return true
     }
 
-    /// Fills `batch`. Nil unless the walk has come to its end.
+    /// Fills `batch` from the part of the file that begins at its octet `origin`.
     @inline(never)
-    mutating func walkPcapng(_ octets: RawSpan, _ batch: inout FrameBatch) -> CaptureEnd? {
+    mutating func walkPcapng(
+        _ octets: RawSpan, _ origin: Int, isLast: Bool, _ batch: inout FrameBatch
+    ) -> WalkStop {
+        var position = offset &- origin
+        defer { offset = position &+ origin }
         while !batch.isFull {
-            octets.prefetch(ahead: offset, from: &prefetched)
-            guard offset < octets.byteCount else { return .complete }
-            guard octets.byteCount &- offset >= Pcapng.smallestBlock else {
-                return .cut(offset: offset, .blockHeader)
+            octets.prefetch(ahead: position, from: &prefetched)
+            let place = position &+ origin
+            let available = octets.byteCount &- position
+            guard available >= Pcapng.smallestBlock else {
+                if available == 0 && isLast { return .ended(.complete) }
+                return .short(of: Pcapng.smallestBlock, at: place, isLast: isLast, .blockHeader)
             }
-            if octets.big32(at: offset) == Pcapng.sectionHeader {
-                guard octets.byteCount &- offset >= Pcapng.sectionHeaderLength else {
-                    return .cut(offset: offset, .blockData)
+            if octets.big32(at: position) == Pcapng.sectionHeader {
+                guard available >= Pcapng.sectionHeaderLength else {
+                    return .short(
+                        of: Pcapng.sectionHeaderLength, at: place, isLast: isLast, .blockData)
                 }
-                guard setByteOrder(octets, at: offset) else {
-                    return .cut(offset: offset, .sectionHeader)
+                guard setByteOrder(octets, at: position) else {
+                    return .ended(.cut(offset: place, .sectionHeader))
                 }
             }
-            let length = Int(octets.file32(at: offset &+ 4, swapped: swapped))
+            let length = Int(octets.file32(at: position &+ 4, swapped: swapped))
             guard length >= Pcapng.smallestBlock, length & 3 == 0, length <= Pcapng.largestBlock
-            else { return .cut(offset: offset, .blockLength) }
-            let next = offset &+ length
-            guard next <= octets.byteCount else { return .cut(offset: offset, .blockData) }
+            else { return .ended(.cut(offset: place, .blockLength)) }
+            guard length <= available else {
+                return .short(of: length, at: place, isLast: isLast, .blockData)
+            }
+            let next = position &+ length
             guard Int(octets.file32(at: next &- 4, swapped: swapped)) == length else {
-                return .cut(offset: offset, .blockTrailer)
+                return .ended(.cut(offset: place, .blockTrailer))
             }
             let block = PcapngBlock(
-                type: octets.file32(at: offset, swapped: swapped),
-                body: offset &+ 8..<next &- 4, end: next)
+                type: octets.file32(at: position, swapped: swapped),
+                body: position &+ 8..<next &- 4)
             if block.type == Pcapng.enhancedPacket {
                 enhancedPacket(octets, block, &batch)
             } else if let reason = otherBlock(octets, block, &batch) {
-                return .cut(offset: offset, reason)
+                return .ended(.cut(offset: place, reason))
             }
-            offset = next
+            position = next
         }
-        return nil
+        return .batchFull
     }
 
     /// Every block but the enhanced packet block. The reason to stop, if there is one.

@@ -34,23 +34,6 @@ struct CaptureFuzzTests {
             "\(context): \(frame.reason)")
     }
 
-    private func mutated(_ octets: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
-        var result = octets
-        for _ in 0..<Int.random(in: 1...6, using: &random) where !result.isEmpty {
-            let index = Int.random(in: 0..<result.count, using: &random)
-            switch Int.random(in: 0..<5, using: &random) {
-            case 0: result[index] ^= 1 << UInt8.random(in: 0..<8, using: &random)
-            case 1: result[index] = random.pick([0, 1, 4, 0x7f, 0x80, 0xff])
-            case 2: result.removeSubrange(index...)
-            case 3:
-                let end = min(result.count, index + Int.random(in: 1...8, using: &random))
-                result.removeSubrange(index..<end)
-            default: result.insert(contentsOf: result[index...].prefix(8), at: index)
-            }
-        }
-        return result
-    }
-
     private func run(
         _ name: String, seeds: [(name: String, octets: [UInt8])], rounds: Int,
         _ check: ([UInt8], String) -> Void
@@ -68,7 +51,7 @@ struct CaptureFuzzTests {
             check(octets, file)
             var random = SeededGenerator(seed: 7)
             for round in 0..<rounds {
-                check(mutated(octets, &random), "\(file), seed 7, mutation \(round)")
+                check(random.mutation(of: octets), "\(file), seed 7, mutation \(round)")
             }
         }
     }
