@@ -37,7 +37,7 @@ extension AuditReport {
     private func number(_ value: UInt64) -> JSONValue { .integer(Int(clamping: value)) }
 
     private func json(of capture: AuditedCapture) -> JSONValue {
-        let object: JSONValue = [
+        var object: JSONValue = [
             "name": .string(capture.name),
             "format": .string(capture.formatName),
             "frames": number(capture.frameCount),
@@ -49,6 +49,9 @@ extension AuditReport {
                         ($0.name, number($0.count))
                     })),
         ]
+        let notes = capture.provenance.notes
+        object = object.with("notes", notes.isEmpty ? nil : .array(notes.map { .string($0) }))
+            .with("sha256", capture.provenance.digest.map { .string($0) })
         guard case .cut(let offset, let reason) = capture.end else { return object }
         return object.with(
             "cut", ["offset": .integer(offset), "reason": .string(reason.rawValue)])

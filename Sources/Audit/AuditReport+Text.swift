@@ -108,7 +108,8 @@ extension AuditReport {
         if case .cut(let offset, let reason) = capture.end {
             parts.append("cut at octet \(offset): \(reason.rawValue)")
         }
-        parts += capture.oddityTexts
+        parts += capture.provenance.notes + capture.oddityTexts
+        if let digest = capture.provenance.digest { parts.append("SHA-256 \(digest)") }
         return parts.joined(separator: "; ")
     }
 

@@ -67,14 +67,18 @@ public struct AuditedCapture: Sendable {
     public let frameCount: UInt64
     public let end: CaptureEnd
     public let oddities: CaptureOddities
+    public let provenance: CaptureProvenance
 
-    init(name: String, _ reader: CaptureReader) {
+    init(
+        name: String, _ reader: CaptureReader, end: CaptureEnd, _ provenance: CaptureProvenance
+    ) {
         self.name = name
         format = reader.format
         interfaces = reader.interfaces
         frameCount = reader.frameCount
-        end = reader.end ?? .complete
+        self.end = end
         oddities = reader.oddities
+        self.provenance = provenance
     }
 
     /// Frames that the capturing systems say they dropped.

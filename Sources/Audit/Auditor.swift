@@ -28,6 +28,8 @@ public struct AuditResidual: Error, Sendable {
 ///     try auditor.audit(octets, name: "leaf-1.pcapng")
 ///     let report = try auditor.report()
 ///
+/// A capture that arrives in pieces is begun, fed and ended; `audit` is one use of that.
+///
 /// In the steady state, with no new flow and no finding, nothing is allocated.
 public struct Auditor: ~Copyable {
     var plan: AuditPlan
@@ -63,35 +65,66 @@ public struct Auditor: ~Copyable {
     /// - Parameters:
     ///   - octets: the whole file.
     ///   - vantage: where it was captured, for interfaces that do not say it themselves.
-    ///   - progress: called now and then with the octets that are done with.
     public mutating func audit(
-        _ octets: RawSpan, name: String, vantage: VantageIndex = .none,
-        progress: (Int) -> Void = { _ in }
+        _ octets: RawSpan, name: String, vantage: VantageIndex = .none
     ) throws(CaptureError) {
-        var reader = try CaptureReader(octets)
+        var capture = try begin(octets, name: name, vantage: vantage)
+        feed(octets, from: 0, isLast: true, to: &capture)
+        end(capture)
+    }
+
+    /// Begins a capture, of which nothing is counted yet. One is fed and ended after the other.
+    ///
+    /// - Parameter octets: the first `CaptureReader.longestHeader` octets of the file, or more; all
+    ///   octets of a file that has fewer.
+    public mutating func begin(
+        _ octets: RawSpan, name: String, vantage: VantageIndex = .none
+    ) throws(CaptureError) -> CaptureInProgress {
+        let reader = try CaptureReader(octets)
         fragments.clear()
-        var batch = FrameBatch()
-        var decoded = DecodedBatch()
-        var lanes = AuditBatch()
-        var rows: [Int] = []
-        var batches = 0
-        while reader.next(octets, into: &batch) {
-            while rows.count < reader.interfaces.count {
-                let named = reader.interfaces[rows.count].name.flatMap { plan.vantage(named: $0) }
-                rows.append(4096 * (named ?? vantage).rawValue)
+        return CaptureInProgress(reader: reader, name: name, vantage: vantage)
+    }
+
+    /// Audits the records that lie whole in a part of the file.
+    ///
+    /// - Parameters:
+    ///   - octets: a part of the file that begins at the reader's `offset` or before, and has as many
+    ///     octets from there as the reader said that it `needed`, or the last ones of the file.
+    ///   - origin: the octet of the file that the part begins at.
+    ///   - isLast: whether the file ends with this part.
+    public mutating func feed(
+        _ octets: RawSpan, from origin: Int, isLast: Bool, to capture: inout CaptureInProgress
+    ) {
+        while capture.reader.next(octets, from: origin, isLast: isLast, into: &capture.batch) {
+            while capture.rows.count < capture.reader.interfaces.count {
+                let named = capture.reader.interfaces[capture.rows.count].name
+                    .flatMap { plan.vantage(named: $0) }
+                capture.rows.append(4096 * (named ?? capture.vantage).rawValue)
             }
-            decoder.decode(batch, of: octets, into: &decoded)
-            tally.frames.countRead(batch)
-            tally.frames.countDecoded(decoded)
-            collect(batch, decoded, octets, rows, into: &lanes)
-            judge(batch, decoded, octets, lanes)
+            decoder.decode(capture.batch, of: octets, into: &capture.decoded)
+            tally.frames.countRead(capture.batch)
+            tally.frames.countDecoded(capture.decoded)
+            collect(capture.batch, capture.decoded, octets, capture.rows, into: &capture.lanes)
+            judge(capture.batch, capture.decoded, octets, capture.lanes)
             findings.copyHeaders(from: octets, decoder)
-            batches += 1
-            if batches & 0x3ff == 0 { progress(reader.offset) }
         }
-        progress(reader.offset)
+    }
+
+    /// Ends a capture. What was fed of it is in the report.
+    ///
+    /// - Parameters:
+    ///   - reason: why it was not fed to its end, where it was not.
+    ///   - provenance: what its reader knows of it besides its frames.
+    public mutating func end(
+        _ capture: consuming CaptureInProgress, brokenOff reason: CutReason = .interrupted,
+        provenance: CaptureProvenance = CaptureProvenance()
+    ) {
+        let reader = capture.reader
         framesBefore += reader.frameCount
-        captures.append(AuditedCapture(name: name, reader))
+        captures.append(
+            AuditedCapture(
+                name: capture.name, reader,
+                end: reader.end ?? .cut(offset: reader.offset, reason), provenance))
     }
 
     /// What was found so far.
@@ -102,6 +135,24 @@ public struct Auditor: ~Copyable {
         return AuditReport(
             plan, tally, findings, captures, flows: cache.count, flowsGivenUp: cache.evictedFlows,
             options)
+    }
+}
+
+/// A capture that is being audited: its reader, and the batches that it is read into.
+public struct CaptureInProgress: ~Copyable {
+    public internal(set) var reader: CaptureReader
+    let name: String
+    let vantage: VantageIndex
+    /// For each interface, where its row of places begins.
+    var rows: [Int] = []
+    var batch = FrameBatch()
+    var decoded = DecodedBatch()
+    var lanes = AuditBatch()
+
+    init(reader: CaptureReader, name: String, vantage: VantageIndex) {
+        self.reader = reader
+        self.name = name
+        self.vantage = vantage
     }
 }
 
