@@ -31,6 +31,13 @@ let package = Package(
         .systemLibrary(
             name: "CLibpcap", path: "Sources/CLibpcap", pkgConfig: "libpcap",
             providers: [.apt(["libpcap-dev"])]),
+        // Debian zlib1g-dev and libzstd-dev: captures that arrive compressed.
+        .systemLibrary(
+            name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd",
+            providers: [.apt(["libzstd-dev"])]),
         // One inline function: the compiler's prefetch, which Swift cannot say.
         .target(name: "CPrefetch", path: "Sources/CPrefetch"),
         // Calls of Linux that the C library's Swift module leaves out.
@@ -63,12 +70,14 @@ let package = Package(
         .target(
             name: "Audit", dependencies: ["Net", "Diagnostics", "IR", "Capture", "Classifier"],
             swiftSettings: core),
+        .target(
+            name: "Decompression", dependencies: ["CZlib", "CZstd"], swiftSettings: core),
         .executableTarget(
             name: "CLI",
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
                 "Classifier", "Audit", "Forwarding", "ConfigReader", "Verifier",
-                "CertificateChecker", "CLinux",
+                "CertificateChecker", "CLinux", "Decompression",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -105,6 +114,8 @@ let package = Package(
             dependencies: ["ConfigReader", "Forwarding", "Backends", "Compiler", "TestSupport"]),
         .testTarget(name: "CaptureTests", dependencies: ["Capture", "TestSupport"]),
         .testTarget(name: "ClassifierTests", dependencies: ["Classifier", "TestSupport"]),
+        .testTarget(
+            name: "DecompressionTests", dependencies: ["Decompression", "TestSupport"]),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Compiler", "TestSupport"]),
         .testTarget(
             name: "VerifierTests", dependencies: ["Verifier", "Compiler", "Oracle", "TestSupport"]),

@@ -60,6 +60,12 @@ enum Machine {
             name: "libpcap", command: "pkg-config --modversion libpcap", purpose: "benchmarks",
             package: "libpcap-dev"),
         Tool(
+            name: "zlib", command: "pkg-config --modversion zlib", purpose: "building",
+            package: "zlib1g-dev"),
+        Tool(
+            name: "libzstd", command: "pkg-config --modversion libzstd", purpose: "building",
+            package: "libzstd-dev"),
+        Tool(
             name: "frr", command: "/usr/lib/frr/bgpd --version", purpose: "devices; tests",
             package: "frr"),
         Tool(
