@@ -20,10 +20,13 @@ public struct MappedFile: ~Copyable {
     /// A symbolic link is followed. FIFOs, devices, sockets and directories are refused without
     /// being read or waited for.
     public init(path: String) throws(FileError) {
-        // O_NONBLOCK: opening a FIFO must not wait for a writer before it can be refused.
+        // A FIFO is refused before it is opened: its writer would see a reader come and go.
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw .cannotOpen(errno: errno) }
+        if let kind = Self.kind(ofOther: status.st_mode) { throw .notARegularFile(kind) }
+        // O_NONBLOCK: one that takes the file's place meanwhile must not make this wait for a writer.
         let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw .cannotOpen(errno: errno) }
-        var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else {
             let code = errno
             close(descriptor)
