@@ -11,15 +11,17 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit",
         abstract: "Compare captures with what a topology permits.",
         discussion: """
-            Reads pcap and pcapng files. Frames are judged by VLAN, VNI and addresses; --vantage \
+            Reads pcap and pcapng, from files, from pipes, and with - from the standard input; what \
+            gzip or zstd has compressed is unpacked on the way. Frames are judged by VLAN, VNI and addresses; --vantage \
             says where untagged frames were captured, unless an interface of the capture is named \
             device:port itself. A capture never proves isolation.
 
-            Exit status: 0 clean within what was covered, 1 a breach, 3 undecided or not covered.
+            Exit status: 0 clean within what was covered, 1 a breach, 3 undecided or not covered, \
+            130 or 143 where SIGINT or SIGTERM ended it: the report then says how far it came.
             """)
 
     @Argument(
-        help: "Captures, audited one after the other into one report.",
+        help: "Captures, audited one after the other into one report; - is the standard input.",
         completion: .file(extensions: ["pcap", "pcapng", "cap"]))
     var captures: [String]
 
@@ -48,6 +50,7 @@ struct AuditCommand: ParsableCommand {
             valueName: "port"))
     var vxlanPorts: [UInt16] = []
 
+    @OptionGroup var input: InputOptions
     @OptionGroup var reporting: ReportOptions
     @OptionGroup var talk: TalkOptions
 
@@ -73,9 +76,12 @@ struct AuditCommand: ParsableCommand {
         var options = AuditOptions()
         options.additionalVXLANPorts = vxlanPorts
         var auditor = Auditor(plan, options: options, seed: .random(in: 0...UInt64.max))
-        for path in captures {
+        let interruption = try Interruption()
+        let intake = CaptureIntake(
+            vantage: index, options: input, talk: talk, interruption: interruption)
+        for path in captures where !interruption.isRequested {
             talk.tell("read \(path)")
-            try audit(path, index, with: &auditor)
+            try intake.audit(path, with: &auditor)
         }
         let report: AuditReport
         do throws(AuditResidual) {
@@ -93,7 +99,7 @@ struct AuditCommand: ParsableCommand {
                 report.report(texts: texts).rendered(as: format, style: style)
             }
         }
-        throw ExitCode(report.verdict.exitCode)
+        throw ExitCode(interruption.status() ?? report.verdict.exitCode)
     }
 
     private func vantageIndex(in plan: inout AuditPlan) throws(Failure) -> VantageIndex {
@@ -115,45 +121,6 @@ struct AuditCommand: ParsableCommand {
                 ?? "'show' lists devices and their ports")
     }
 
-    private func audit(
-        _ path: String, _ vantage: VantageIndex, with auditor: inout Auditor
-    ) throws(Failure) {
-        let file = try map(path)
-        var progress = Progress(path, total: file.octetCount, isQuiet: talk.quiet)
-        var released = 0
-        do throws(CaptureError) {
-            try file.withOctets { octets throws(CaptureError) in
-                try auditor.audit(octets, name: path, vantage: vantage) { offset in
-                    progress.show(offset)
-                    file.releasePages(in: released..<max(released, offset))
-                    released = max(released, offset)
-                }
-            }
-        } catch {
-            progress.end()
-            throw Failure(
-                .wrong, "\(quoted(path)) cannot be audited: \(error)",
-                hint: "give pcap or pcapng files, as tcpdump and dumpcap write them")
-        }
-        progress.end()
-        if file.hasChanged() {
-            talk.say("\(quoted(path)) has been written to meanwhile: what came later is not in it")
-        }
-    }
-
-    private func map(_ path: String) throws(Failure) -> MappedFile {
-        do throws(FileError) {
-            return try MappedFile(path: path)
-        } catch {
-            switch error {
-            case .cannotOpen(errno: EACCES), .cannotOpen(errno: EPERM):
-                throw Failure(.permission, "\(quoted(path)) \(error)")
-            case .notARegularFile: throw Failure(.wrong, "\(quoted(path)) \(error)")
-            case .cannotOpen, .cannotMap: throw Failure(.unreadable, "\(quoted(path)) \(error)")
-            }
-        }
-    }
-
     private func write(evidenceOf report: AuditReport, to path: String) throws(Failure) {
         do throws(SystemError) {
             try writeAtomically(report.evidence, to: path)
@@ -161,31 +128,5 @@ struct AuditCommand: ParsableCommand {
             throw error.failure()
         }
         talk.tell("wrote \(path)")
-    }
-}
-
-/// How far a long file has been read, for those who watch a terminal.
-private struct Progress {
-    private let name: String
-    private let total: Int
-    private let isShown: Bool
-    private var shown = -1
-
-    init(_ name: String, total: Int, isQuiet: Bool) {
-        self.name = name
-        self.total = total
-        isShown = !isQuiet && total > 64 << 20 && isatty(STDERR_FILENO) == 1
-    }
-
-    mutating func show(_ done: Int) {
-        let percent = done / max(1, total / 100)
-        guard isShown, percent != shown else { return }
-        shown = percent
-        Terminal.say("\r\(quoted(name)): \(min(percent, 100)) %")
-    }
-
-    /// Leaves the line as empty as it was.
-    func end() {
-        if isShown && shown >= 0 { Terminal.say("\r\u{1b}[K") }
     }
 }

@@ -37,6 +37,13 @@ struct FileDescriptor: ~Copyable {
         self.init(rawValue: descriptor, path: path)
     }
 
+    /// Another descriptor of what one refers to that somebody else owns.
+    init(duplicating descriptor: Int32, path: String) throws(SystemError) {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw SystemError("open", path) }
+        self.init(rawValue: copy, path: path)
+    }
+
     func status() throws(SystemError) -> stat {
         var status = stat()
         guard fstat(rawValue, &status) == 0 else { throw SystemError("examine", path) }

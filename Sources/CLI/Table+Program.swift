@@ -24,6 +24,11 @@ extension Table {
             ("vlans", 4_094, "VLAN IDs (IEEE 802.1Q)"),
             ("vnis", (1 << 24) - 1, "VXLAN network identifiers (RFC 7348)"),
             ("indices", 65_535, "VRFs and segments together"),
+            ("unpacked-ratio", 100, "octets unpacked for one of a compressed capture"),
+            (
+                "unpacked-size", 100,
+                "GiB unpacked from a compressed capture, without --unpack-limit"
+            ),
         ]
         var table = Table("limits", columns: ["limit", "value", "of"])
         for (name, value, meaning) in rows {

@@ -19,6 +19,13 @@ int linux_open_beneath(int directory, const char *name, int flags);
 /// Returns 0, or -1 with errno.
 int linux_synchronize_file_system(int descriptor);
 
+/// Blocks SIGINT and SIGTERM for the calling thread and returns a descriptor that can be read once one
+/// of them has arrived (signalfd(2)), or -1 with errno.
+int linux_termination_descriptor(void);
+
+/// Takes the next signal from such a descriptor: its number, or 0 where none has arrived.
+int linux_next_signal(int descriptor);
+
 /// The environment of the process, to be handed on as it is (environ(7)).
 char **linux_environment(void);
 

@@ -1,0 +1,203 @@
+import ArgumentParser
+import Audit
+import Capture
+import Diagnostics
+import Glibc
+
+/// How captures are read, and what is said meanwhile.
+struct InputOptions: ParsableArguments {
+    @Option(
+        name: .customLong("unpack-limit"),
+        help: ArgumentHelp(
+            "GiB that may be unpacked from one compressed capture; never more than 100 octets for "
+                + "one on the average.",
+            valueName: "number"))
+    var unpackLimit: Int = 100
+
+    @Flag(
+        help: "Name the SHA-256 of what was read of each capture; that takes more than the audit.")
+    var digest = false
+
+    @Option(help: "How progress is told on the standard error.")
+    var progress: ProgressForm = .auto
+
+    func validate() throws {
+        if !(1...1 << 30).contains(unpackLimit) {
+            throw ValidationError("--unpack-limit is a number of GiB, 1 or more")
+        }
+    }
+}
+
+/// Reads captures into an auditor, whatever they are: files, which are mapped, and packed files, pipes
+/// and devices, which are read in pieces.
+struct CaptureIntake {
+    let vantage: VantageIndex
+    let options: InputOptions
+    let talk: TalkOptions
+    let interruption: Interruption
+
+    /// Octets of a mapped file that are audited between two looks at the clock and at signals.
+    private static let slice = 4 << 20
+
+    /// Audits the capture at `path`, `-` for the standard input. A signal ends it where it is.
+    func audit(_ path: String, with auditor: inout Auditor) throws(Failure) {
+        guard path != "-" else {
+            let file = try opened { () throws(SystemError) in
+                try FileDescriptor(duplicating: STDIN_FILENO, path: "standard input")
+            }
+            let source = DescriptorSource(file, interruption)
+            return try audit(source, name: "standard input", total: nil, with: &auditor)
+        }
+        let file: MappedFile
+        do throws(FileError) {
+            file = try MappedFile(path: path)
+        } catch {
+            switch error {
+            case .notARegularFile(.pipe), .notARegularFile(.device):
+                // Opening a FIFO must not wait for its writer: reading does, and can be interrupted.
+                let file = try opened { () throws(SystemError) in
+                    try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK)
+                }
+                let source = DescriptorSource(file, interruption)
+                return try audit(source, name: path, total: nil, with: &auditor)
+            case .cannotOpen(errno: EACCES), .cannotOpen(errno: EPERM):
+                throw Failure(.permission, "\(quoted(path)) \(error)")
+            case .notARegularFile: throw Failure(.wrong, "\(quoted(path)) \(error)")
+            case .cannotOpen, .cannotMap: throw Failure(.unreadable, "\(quoted(path)) \(error)")
+            }
+        }
+        let isPacked = file.withOctets {
+            CaptureError.OtherFormat(startOf: $0)?.isUnpacked ?? false
+        }
+        if isPacked {
+            let total = file.octetCount
+            let source = FileSource(file, interruption)
+            try audit(source, name: path, total: total, with: &auditor)
+        } else {
+            try audit(file, name: path, with: &auditor)
+        }
+    }
+
+    private func audit(
+        _ file: borrowing MappedFile, name: String, with auditor: inout Auditor
+    ) throws(Failure) {
+        var progress = progress(name, total: file.octetCount)
+        var capture = try begun(name) { () throws(CaptureError) in
+            try file.withOctets { octets throws(CaptureError) in
+                try auditor.begin(octets, name: name, vantage: vantage)
+            }
+        }
+        var digest = options.digest ? OctetDigest() : nil
+        var limit = 0
+        while capture.reader.end == nil && !interruption.isRequested {
+            let start = limit
+            limit = max(limit + Self.slice, capture.reader.offset + capture.reader.needed)
+            limit = min(limit, file.octetCount)
+            file.withOctets { octets in
+                digest?.update(octets.extracting(start..<limit))
+                auditor.feed(
+                    octets.extracting(first: limit), from: 0, isLast: limit == file.octetCount,
+                    to: &capture)
+            }
+            progress.show(octets: capture.reader.offset, frames: capture.reader.frameCount)
+            file.releasePages(in: min(start, capture.reader.offset)..<capture.reader.offset)
+        }
+        progress.end()
+        var provenance = CaptureProvenance()
+        provenance.digest = digest?.text
+        if file.hasChanged() {
+            provenance.notes.append("written to while it was read: what came later is not in it")
+        }
+        auditor.end(capture, provenance: provenance)
+    }
+
+    /// Audits what comes from `source` to its end.
+    private func audit<Source: OctetSource & ~Copyable>(
+        _ source: consuming Source, name: String, total: Int?, with auditor: inout Auditor
+    ) throws(Failure) {
+        var progress = progress(name, total: total)
+        var stream: CaptureStream<Source>
+        do throws(StreamError) {
+            stream = try CaptureStream(
+                source, limit: options.unpackLimit << 30, isDigested: options.digest)
+        } catch {
+            progress.end()
+            throw nothingRead(name, error)
+        }
+        var capture = try begun(name) { () throws(CaptureError) in
+            try stream.buffer.withOctets { octets throws(CaptureError) in
+                try auditor.begin(octets, name: name, vantage: vantage)
+            }
+        }
+        var reason = CutReason.interrupted
+        do throws(StreamError) {
+            while true {
+                let (origin, isLast) = (stream.buffer.origin, stream.buffer.isLast)
+                stream.buffer.withOctets {
+                    auditor.feed($0, from: origin, isLast: isLast, to: &capture)
+                }
+                progress.show(octets: stream.octetsRead, frames: capture.reader.frameCount)
+                if capture.reader.end != nil { break }
+                try stream.advance(
+                    to: capture.reader.offset, needing: capture.reader.needed)
+            }
+        } catch {
+            switch error {
+            case .interrupted: break
+            case .packed(let cut): reason = cut
+            case .failed(let failure):
+                progress.end()
+                throw failure
+            }
+        }
+        progress.end()
+        var provenance = CaptureProvenance()
+        provenance.digest = stream.digestText
+        if let format = stream.format {
+            provenance.notes.append("\(format.rawValue), unpacked from \(stream.octetsRead) octets")
+        }
+        auditor.end(capture, brokenOff: reason, provenance: provenance)
+    }
+
+    private func progress(_ name: String, total: Int?) -> Progress {
+        Progress(name, total: total, form: options.progress, isQuiet: talk.quiet)
+    }
+
+    private func opened(
+        _ open: () throws(SystemError) -> FileDescriptor
+    ) throws(Failure) -> FileDescriptor {
+        do throws(SystemError) {
+            return try open()
+        } catch {
+            throw error.failure(otherwise: .unreadable)
+        }
+    }
+
+    private func begun(
+        _ name: String, _ begin: () throws(CaptureError) -> CaptureInProgress
+    ) throws(Failure) -> CaptureInProgress {
+        do throws(CaptureError) {
+            return try begin()
+        } catch {
+            throw Failure(
+                .wrong, "\(quoted(name)) cannot be audited: \(error)",
+                hint: "give pcap or pcapng files, as tcpdump and dumpcap write them")
+        }
+    }
+
+    /// Why not even the first octets could be had.
+    private func nothingRead(_ name: String, _ error: StreamError) -> Failure {
+        switch error {
+        case .failed(let failure): failure
+        case .packed(let reason):
+            Failure(.wrong, "\(quoted(name)) cannot be audited: \(reason.rawValue)")
+        case .interrupted:
+            Failure(.undecided, "\(quoted(name)): interrupted before anything was read")
+        }
+    }
+}
+
+extension CaptureError.OtherFormat {
+    /// Whether captures packed so are unpacked here.
+    fileprivate var isUnpacked: Bool { self == .gzip || self == .zstandard }
+}

@@ -1,0 +1,67 @@
+import Capture
+import Glibc
+
+/// Where the octets of a capture come from, one after the other.
+protocol OctetSource: ~Copyable {
+    /// Waits for octets and puts them at the beginning of `room`. Returns how many there are: 0 at
+    /// the end.
+    mutating func read(into room: inout MutableRawSpan) throws(StreamError) -> Int
+}
+
+/// Why a stream gives no more octets before its end.
+enum StreamError: Error {
+    /// By a signal: what was read is to be reported.
+    case interrupted
+    /// What is packed in the stream cannot be unpacked any further.
+    case packed(CutReason)
+    case failed(Failure)
+}
+
+/// A pipe, a device, or a file that is read once.
+struct DescriptorSource: OctetSource, ~Copyable {
+    private let file: FileDescriptor
+    private let interruption: Interruption
+
+    init(_ file: consuming FileDescriptor, _ interruption: Interruption) {
+        self.file = file
+        self.interruption = interruption
+    }
+
+    mutating func read(into room: inout MutableRawSpan) throws(StreamError) -> Int {
+        while true {
+            guard interruption.waits(for: file.rawValue) else { throw .interrupted }
+            let count = room.withUnsafeMutableBytes { octets in
+                retrying { Glibc.read(file.rawValue, octets.baseAddress, octets.count) }
+            }
+            if count >= 0 { return count }
+            guard errno == EAGAIN else {
+                throw .failed(SystemError("read", file.path).failure())
+            }
+        }
+    }
+}
+
+/// A regular file: its octets are copied out of the mapping, whose pages are given back.
+struct FileSource: OctetSource, ~Copyable {
+    private let file: MappedFile
+    private let interruption: Interruption
+    private var position = 0
+
+    init(_ file: consuming MappedFile, _ interruption: Interruption) {
+        self.file = file
+        self.interruption = interruption
+    }
+
+    mutating func read(into room: inout MutableRawSpan) throws(StreamError) -> Int {
+        guard !interruption.isRequested else { throw .interrupted }
+        let range = position..<min(position + room.byteCount, file.octetCount)
+        file.withOctets { octets in
+            octets.extracting(range).withUnsafeBytes { source in
+                room.withUnsafeMutableBytes { $0.copyMemory(from: source) }
+            }
+        }
+        file.releasePages(in: range)
+        position = range.upperBound
+        return range.count
+    }
+}
