@@ -5,6 +5,9 @@ public struct CaptureInterface: Equatable, Sendable {
     public let linkType: LinkType
     /// The most octets kept of a frame; nil where the file sets no limit.
     public let snapLength: UInt32?
+    /// What chose the frames that were captured, as the file has it: text of unknown origin. Nil where
+    /// nothing did, or the file does not say.
+    public let filter: String?
     /// Frames that the capturing system says it dropped; nil where it does not say.
     public internal(set) var droppedFrames: UInt64?
 }

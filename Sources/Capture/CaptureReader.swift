@@ -165,8 +165,8 @@ public struct CaptureOddities: Equatable, Sendable {
 extension CaptureReader {
     /// Adds an interface, and settles its snap length.
     mutating func addInterface(
-        name: String?, linkType: LinkType, snapLength: UInt32, clock: CaptureClock,
-        checkSequenceLength: UInt8
+        name: String?, linkType: LinkType, snapLength: UInt32, filter: String? = nil,
+        clock: CaptureClock, checkSequenceLength: UInt8
     ) {
         var limit: UInt32? = snapLength
         if snapLength == 0 || snapLength > Self.largestSnapLength {
@@ -175,7 +175,9 @@ extension CaptureReader {
             if snapLength != 0 || format != .pcapng { oddities.snapLengthImplausible += 1 }
         }
         interfaces.append(
-            CaptureInterface(name: name, linkType: linkType, snapLength: limit, droppedFrames: nil))
+            CaptureInterface(
+                name: name, linkType: linkType, snapLength: limit, filter: filter,
+                droppedFrames: nil))
         facts.append(
             InterfaceFacts(
                 clock: clock, snapLength: limit ?? Self.largestSnapLength,

@@ -13,6 +13,7 @@ extension CaptureReader {
     mutating func interfaceDescription(_ octets: RawSpan, _ block: PcapngBlock) {
         let start = block.body.lowerBound
         var name: String?
+        var filter: String?
         var clock = CaptureClock.microseconds
         var seconds: Int64 = 0
         var checkSequenceLength: UInt8 = 0
@@ -21,6 +22,10 @@ extension CaptureReader {
             switch (code, value.count) {
             case (2, 1...255): name = Self.text(octets.extracting(value))
             case (9, 1): clock = CaptureClock(resolution: octets.uint8(at: value.lowerBound))
+            case (11, 1...1024):
+                // 0 before an expression of pcap-filter(7), else a program.
+                let isText = octets.uint8(at: value.lowerBound) == 0
+                filter = isText ? Self.text(octets.extracting(value.dropFirst())) : "a program"
             case (13, 1):
                 // In bits; but the draft's own example is 4, and some writers mean octets.
                 let length = octets.uint8(at: value.lowerBound)
@@ -34,8 +39,8 @@ extension CaptureReader {
         clock.offset = seconds
         addInterface(
             name: name, linkType: LinkType(rawValue: octets.file16(at: start, swapped: swapped)),
-            snapLength: octets.file32(at: start + 4, swapped: swapped), clock: clock,
-            checkSequenceLength: checkSequenceLength)
+            snapLength: octets.file32(at: start + 4, swapped: swapped), filter: filter,
+            clock: clock, checkSequenceLength: checkSequenceLength)
     }
 
     /// Takes the latest word on frames that were dropped before they could be captured.

@@ -22,8 +22,11 @@ public struct PcapngWriter: Sendable {
     }
 
     /// Describes an interface and returns its index, for `append`. Indices count from 0.
+    ///
+    /// - Parameter filter: the expression (pcap-filter(7)) that frames were chosen by.
     public mutating func addInterface(
-        name: String?, linkType: LinkType = .ethernet, snapLength: UInt32? = nil
+        name: String?, linkType: LinkType = .ethernet, snapLength: UInt32? = nil,
+        filter: String? = nil
     ) -> Int {
         block(Pcapng.interfaceDescription) {
             $0.append(little: linkType.rawValue)
@@ -31,6 +34,7 @@ public struct PcapngWriter: Sendable {
             $0.append(little: snapLength ?? 0)
             if let name { $0.option(2, text: name) }
             $0.option(9, value: [9])
+            if let filter { $0.option(11, value: [0] + printable(filter).utf8) }
             $0.endOfOptions()
         }
         defer { interfaceCount += 1 }
@@ -64,6 +68,24 @@ public struct PcapngWriter: Sendable {
         }
     }
 
+    /// Says how many frames an interface has had until now, and lost: itself, and in the system.
+    public mutating func appendStatistics(
+        interface: Int, timestamp: Int64, received: UInt64, droppedByInterface: UInt64,
+        droppedBySystem: UInt64
+    ) {
+        precondition(interface < interfaceCount, "an interface is described before its statistics")
+        block(Pcapng.interfaceStatistics) {
+            let ticks = UInt64(clamping: timestamp)
+            $0.append(little: UInt32(interface))
+            $0.append(little: UInt32(ticks >> 32))
+            $0.append(little: UInt32(truncatingIfNeeded: ticks))
+            $0.option(4, little: received)
+            $0.option(5, little: droppedByInterface)
+            $0.option(7, little: droppedBySystem)
+            $0.endOfOptions()
+        }
+    }
+
     /// Forgets what was written, so that a long file can be made in pieces.
     public mutating func takeOctets() -> [UInt8] {
         defer { octets.removeAll(keepingCapacity: true) }
@@ -91,6 +113,12 @@ extension [UInt8] {
 
     fileprivate mutating func option(_ code: UInt16, text: String) {
         option(code, value: Array(printable(text).utf8))
+    }
+
+    fileprivate mutating func option(_ code: UInt16, little value: UInt64) {
+        var octets: [UInt8] = []
+        octets.append(little: value)
+        option(code, value: octets)
     }
 
     fileprivate mutating func endOfOptions() { append(little: 0 as UInt32) }

@@ -59,4 +59,19 @@ struct CaptureWriterTests {
         #expect(text.contains("a?[2Jb"))
         #expect(text.contains("line?next ?evil? fine: è"))
     }
+
+    @Test("filter and statistics of an interface come back, the latest counts")
+    func interface() throws {
+        var writer = PcapngWriter(application: "x")
+        let interface = writer.addInterface(name: "eth0", filter: "udp port 53")
+        _ = writer.addInterface(name: "eth1")
+        for dropped in [3, 7] as [UInt64] {
+            writer.appendStatistics(
+                interface: interface, timestamp: 5, received: 100, droppedByInterface: 1,
+                droppedBySystem: dropped)
+        }
+        let interfaces = try CaptureReading(writer.octets).reader.interfaces
+        #expect(interfaces.map(\.filter) == ["udp port 53", nil])
+        #expect(interfaces.map(\.droppedFrames) == [8, nil])
+    }
 }
