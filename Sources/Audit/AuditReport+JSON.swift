@@ -52,9 +52,25 @@ extension AuditReport {
         let notes = capture.provenance.notes
         object = object.with("notes", notes.isEmpty ? nil : .array(notes.map { .string($0) }))
             .with("sha256", capture.provenance.digest.map { .string($0) })
+            .with("live", capture.provenance.live.map(json(of:)))
+        let filters = capture.interfaces.compactMap(\.filter)
+        if !filters.isEmpty {
+            object = object.with("filters", .array(filters.map { .string($0) }))
+        }
         guard case .cut(let offset, let reason) = capture.end else { return object }
+        let cut: JSONValue = ["offset": .integer(offset), "reason": .string(reason.rawValue)]
         return object.with(
-            "cut", ["offset": .integer(offset), "reason": .string(reason.rawValue)])
+            "cut",
+            cut.with("octets_unread", capture.rest.map { .integer($0.octets) })
+                .with("frames_unread_about", capture.rest.map { number($0.frames) }))
+    }
+
+    private func json(of live: LiveCounts) -> JSONValue {
+        [
+            "received": number(live.received), "delivered": number(live.delivered),
+            "dropped": number(live.dropped), "filtered": number(live.filtered),
+            "surplus": number(live.surplus), "dropped_by_port": number(live.droppedByPort),
+        ]
     }
 
     private var framesJSON: JSONValue {

@@ -12,7 +12,7 @@ extension AuditReport {
     /// `demo.pcapng: breach`.
     private var subject: String {
         let names = captures.map { printable($0.name) }
-        let shown = names.count > 3 ? ["\(names.count) captures"] : names
+        let shown = (1...3).contains(names.count) ? names : ["\(names.count) captures"]
         return shown.joined(separator: ", ") + ": " + verdict.rawValue
     }
 
@@ -107,10 +107,23 @@ extension AuditReport {
         ]
         if case .cut(let offset, let reason) = capture.end {
             parts.append("cut at octet \(offset): \(reason.rawValue)")
+            if let rest = capture.rest {
+                parts.append("\(rest.octets) octets unread, about \(rest.frames) frames")
+            }
         }
-        parts += capture.provenance.notes + capture.oddityTexts
+        if let live = capture.provenance.live { parts.append(text(of: live)) }
+        parts += capture.filterTexts + capture.provenance.notes + capture.oddityTexts
         if let digest = capture.provenance.digest { parts.append("SHA-256 \(digest)") }
         return parts.joined(separator: "; ")
+    }
+
+    /// The two laws of a live capture, with their numbers.
+    private func text(of live: LiveCounts) -> String {
+        var text =
+            "\(live.received) received = \(live.delivered) delivered + \(live.dropped) dropped"
+        if live.filtered > 0 { text += "; \(live.filtered) of them hidden by the filter" }
+        if live.surplus > 0 { text += "; \(live.surplus) of them after the last one wanted" }
+        return text
     }
 
     /// The name of a capture is the user's own word, but it may be any octets.
@@ -122,10 +135,16 @@ extension AuditReport {
 
 extension AuditedCapture {
     var formatName: String {
-        switch format {
+        if provenance.live != nil { return "live" }
+        return switch format {
         case .pcap(_, let nanoseconds): nanoseconds ? "pcap, ns" : "pcap"
         case .pcapng: "pcapng"
         }
+    }
+
+    /// The filters that its interfaces were captured with.
+    var filterTexts: [String] {
+        interfaces.compactMap(\.filter).map { "filtered by \(quoted($0))" }
     }
 
     /// What was odd about the file, with its counts.

@@ -81,6 +81,24 @@ public struct AuditedCapture: Sendable {
         self.provenance = provenance
     }
 
+    /// What lies behind the place where the reading ended: octets, and about as many frames as so many
+    /// octets had before; nil where it did not end early, or nobody knows.
+    var rest: (octets: Int, frames: UInt64)? {
+        guard case .cut(let offset, _) = end, let whole = provenance.octetCount, whole > offset
+        else { return nil }
+        let octets = whole - offset
+        let frames = UInt64(octets).multipliedFullWidth(by: frameCount)
+        return (octets, UInt64(max(offset, 1)).dividingFullWidth(frames).quotient)
+    }
+
+    /// Whether a filter chose the frames of an interface.
+    var isFiltered: Bool { interfaces.contains { $0.filter != nil } }
+
+    /// Whether an interface is Linux' device `any`, whose frames have lost their link headers.
+    var isCooked: Bool {
+        interfaces.contains { [.cooked, .cooked2].contains($0.linkType.linkLayer) }
+    }
+
     /// Frames that the capturing systems say they dropped.
     public var droppedFrames: UInt64 {
         interfaces.reduce(0) { $0 &+ ($1.droppedFrames ?? 0) }
@@ -95,6 +113,9 @@ public struct Doubt: Hashable, Sendable {
         case opaque = "opaque-content"
         case cut = "captures-cut"
         case dropped = "frames-dropped"
+        case unread = "captures-unread"
+        case filtered
+        case cooked
         case findingLimit = "finding-limit"
         case flowLimit = "flow-limit"
 
@@ -108,6 +129,9 @@ public struct Doubt: Hashable, Sendable {
             case .opaque: "packets carry protocols that are not opened"
             case .cut: "captures end where no record can be read"
             case .dropped: "frames were dropped while capturing"
+            case .unread: "captures were gone before they could be read, or could not be read"
+            case .filtered: "captures were taken through a filter, which hides frames"
+            case .cooked: "captures have no link headers: tags and MAC addresses are not seen"
             case .findingLimit: "packets belong to findings beyond the limit"
             case .flowLimit: "flows were given up to make room for others"
             }
@@ -132,6 +156,9 @@ public struct Doubt: Hashable, Sendable {
                 case .opaque: tally.opaque
                 case .cut: UInt64(captures.count { $0.end != .complete })
                 case .dropped: captures.reduce(0) { $0 &+ $1.droppedFrames }
+                case .unread: tally.unreadCaptures
+                case .filtered: UInt64(captures.count(where: \.isFiltered))
+                case .cooked: UInt64(captures.count(where: \.isCooked))
                 case .findingLimit: findings.packetsBeyondLimit
                 case .flowLimit: UInt64(flowsGivenUp)
                 }

@@ -16,6 +16,8 @@ struct AuditTally {
     var undecidedOthers: UInt64 = 0
     /// Packets whose addresses are judged and whose content is of a protocol that is not read.
     var opaque: UInt64 = 0
+    /// Captures that were to be read and were gone, or were no captures.
+    var unreadCaptures: UInt64 = 0
     /// ARP messages and IP packets that were classified, judged or found frame by frame.
     var classifiedPackets: UInt64 = 0
 

@@ -70,7 +70,9 @@ public struct Auditor: ~Copyable {
     ) throws(CaptureError) {
         var capture = try begin(octets, name: name, vantage: vantage)
         feed(octets, from: 0, isLast: true, to: &capture)
-        end(capture)
+        var provenance = CaptureProvenance()
+        provenance.octetCount = octets.byteCount
+        end(capture, provenance: provenance)
     }
 
     /// Begins a capture, of which nothing is counted yet. One is fed and ended after the other.
@@ -127,10 +129,22 @@ public struct Auditor: ~Copyable {
                 end: reader.end ?? .cut(offset: reader.offset, reason), provenance))
     }
 
+    /// Counts a capture that was to be audited and is gone, or turned out to be none.
+    public mutating func noteUnreadCapture() { tally.unreadCaptures += 1 }
+
     /// What was found so far.
     public func report() throws(AuditResidual) -> AuditReport {
         guard tally.isConserved else {
             throw AuditResidual(message: "frames read and frames accounted for differ")
+        }
+        for capture in captures {
+            guard let live = capture.provenance.live else { continue }
+            guard live.isConserved && live.read == capture.frameCount else {
+                throw AuditResidual(
+                    message: "the port's kernel counted \(live.received) frames, and "
+                        + "\(live.delivered) delivered and \(live.dropped) dropped do not add up to "
+                        + "them, or \(live.read) were to be read and \(capture.frameCount) were")
+            }
         }
         return AuditReport(
             plan, tally, findings, captures, flows: cache.count, flowsGivenUp: cache.evictedFlows,

@@ -94,4 +94,5 @@ public enum CutReason: String, Equatable, Sendable, CaseIterable {
     case packedDataDamaged = "the compressed data are damaged"
     case packedDataLong = "more octets are packed in it than the limit permits"
     case packedDataDense = "more than 100 octets are packed in one"
+    case portLost = "the port could not be read any further"
 }

@@ -22,7 +22,9 @@ struct StreamedAuditTests {
                 span.extracting(start..<end), from: start, isLast: end == octets.count,
                 to: &capture)
         }
-        auditor.end(capture)
+        var provenance = CaptureProvenance()
+        provenance.octetCount = octets.count
+        auditor.end(capture, provenance: provenance)
         return try auditor.report()
     }
 
