@@ -27,7 +27,7 @@ let package = Package(
         .systemLibrary(
             name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"])]),
-        // libpcap (Debian libpcap-dev): the peer of the benchmarks; live capture later.
+        // libpcap (Debian libpcap-dev): live capture, and the peer of the benchmarks.
         .systemLibrary(
             name: "CLibpcap", path: "Sources/CLibpcap", pkgConfig: "libpcap",
             providers: [.apt(["libpcap-dev"])]),
@@ -72,12 +72,14 @@ let package = Package(
             swiftSettings: core),
         .target(
             name: "Decompression", dependencies: ["CZlib", "CZstd"], swiftSettings: core),
+        .target(name: "LiveCapture", dependencies: ["Capture", "CLibpcap", "CLinux"]),
         .executableTarget(
             name: "CLI",
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
                 "Classifier", "Audit", "Forwarding", "ConfigReader", "Verifier",
                 "CertificateChecker", "CLinux", "Decompression",
+                "LiveCapture",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -98,7 +100,7 @@ let package = Package(
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
                 "Classifier", "Audit", "Forwarding", "Verifier", "Oracle",
             ],
-            path: "Tests/Support", exclude: ["Oracle"]),
+            path: "Tests/Support", exclude: ["Oracle", "ConfinementProbe"]),
         .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
         .testTarget(name: "IntentTests", dependencies: ["Intent", "TestSupport"]),
@@ -116,6 +118,13 @@ let package = Package(
         .testTarget(name: "ClassifierTests", dependencies: ["Classifier", "TestSupport"]),
         .testTarget(
             name: "DecompressionTests", dependencies: ["Decompression", "TestSupport"]),
+        // Confines itself, tries what is then forbidden, and says what came of it.
+        .executableTarget(
+            name: "ConfinementProbe", dependencies: ["LiveCapture"],
+            path: "Tests/Support/ConfinementProbe"),
+        .testTarget(
+            name: "LiveCaptureTests",
+            dependencies: ["LiveCapture", "ConfinementProbe", "Capture", "CLI", "TestSupport"]),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Compiler", "TestSupport"]),
         .testTarget(
             name: "VerifierTests", dependencies: ["Verifier", "Compiler", "Oracle", "TestSupport"]),

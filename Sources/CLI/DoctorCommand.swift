@@ -57,7 +57,7 @@ enum Machine {
             name: "libyaml", command: "pkg-config --modversion yaml-0.1", purpose: "building",
             package: "libyaml-dev"),
         Tool(
-            name: "libpcap", command: "pkg-config --modversion libpcap", purpose: "benchmarks",
+            name: "libpcap", command: "pkg-config --modversion libpcap", purpose: "building",
             package: "libpcap-dev"),
         Tool(
             name: "zlib", command: "pkg-config --modversion zlib", purpose: "building",
@@ -83,6 +83,9 @@ enum Machine {
         Tool(
             name: "tshark", command: "tshark --version 2>/dev/null", purpose: "tests of captures",
             package: "tshark"),
+        Tool(
+            name: "tcpreplay", command: "tcpreplay --version", purpose: "tests of live captures",
+            package: "tcpreplay"),
         Tool(
             name: "dot", command: "dot -V", purpose: "tests of graph --format dot",
             package: "graphviz"),

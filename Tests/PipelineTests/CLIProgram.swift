@@ -3,11 +3,7 @@ import TestSupport
 
 /// The built program, run as users run it.
 enum CLIProgram {
-    /// Beside the tests' own executable.
-    static let path: String = {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-        return URL(fileURLWithPath: own ?? "").deletingLastPathComponent().path + "/cristallo"
-    }()
+    static let path = OutsideProgram(built: "cristallo").path
 
     /// Runs the program in `directory` with no variable that decides about colours, and an English
     /// UTF-8 locale.
