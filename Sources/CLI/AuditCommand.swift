@@ -17,13 +17,15 @@ struct AuditCommand: ParsableCommand {
             device:port itself. A capture never proves isolation.
 
             Exit status: 0 clean within what was covered, 1 a breach, 3 undecided or not covered, \
-            130 or 143 where SIGINT or SIGTERM ended it: the report then says how far it came.
+            130 or 143 where SIGINT or SIGTERM ended the reading of a file: the report then says how \
+            far it came. An audit of a port is meant to be ended so, and its status is its \
+            answer.
             """)
 
     @Argument(
         help: "Captures, audited one after the other into one report; - is the standard input.",
         completion: .file(extensions: ["pcap", "pcapng", "cap"]))
-    var captures: [String]
+    var captures: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -50,11 +52,15 @@ struct AuditCommand: ParsableCommand {
             valueName: "port"))
     var vxlanPorts: [UInt16] = []
 
+    @OptionGroup var live: LiveArguments
     @OptionGroup var input: InputOptions
     @OptionGroup var reporting: ReportOptions
     @OptionGroup var talk: TalkOptions
 
     func validate() throws {
+        if captures.isEmpty == (live.port == nil) {
+            throw ValidationError("give either captures or --interface")
+        }
         if vxlanPorts.count > FrameDecoder.mostVXLANPorts {
             throw ValidationError(
                 "--vxlan-port may be given \(FrameDecoder.mostVXLANPorts) times at most")
@@ -79,6 +85,12 @@ struct AuditCommand: ParsableCommand {
         let interruption = try Interruption()
         let intake = CaptureIntake(
             vantage: index, options: input, talk: talk, interruption: interruption)
+        var files = OutputFiles()
+        if let port = live.port {
+            try prepare(&files)
+            let source = try LiveSource(live, interruption, talk: talk)
+            try intake.audit(source, name: port, total: nil, with: &auditor)
+        }
         for path in captures where !interruption.isRequested {
             talk.tell("read \(path)")
             try intake.audit(path, with: &auditor)
@@ -89,9 +101,9 @@ struct AuditCommand: ParsableCommand {
         } catch {
             throw Failure(.internalError, "internal error: \(error.message)")
         }
-        if let evidence { try write(evidenceOf: report, to: evidence) }
+        if let evidence { try write(evidenceOf: report, to: evidence, files) }
         let texts = project.report.texts
-        try reporting.emit(talk: talk) { format, style in
+        try reporting.emit(talk: talk, to: files) { format, style in
             switch format {
             case .text: report.text(style, texts: texts)
             case .json: report.json(texts: texts).text() + "\n"
@@ -99,7 +111,9 @@ struct AuditCommand: ParsableCommand {
                 report.report(texts: texts).rendered(as: format, style: style)
             }
         }
-        throw ExitCode(interruption.status() ?? report.verdict.exitCode)
+        // A signal is how what has no end is meant to end.
+        let interrupted = captures.isEmpty ? nil : interruption.status()
+        throw ExitCode(interrupted ?? report.verdict.exitCode)
     }
 
     private func vantageIndex(in plan: inout AuditPlan) throws(Failure) -> VantageIndex {
@@ -121,9 +135,20 @@ struct AuditCommand: ParsableCommand {
                 ?? "'show' lists devices and their ports")
     }
 
-    private func write(evidenceOf report: AuditReport, to path: String) throws(Failure) {
+    /// Opens what is written at the end, while it can be opened.
+    private func prepare(_ files: inout OutputFiles) throws(Failure) {
         do throws(SystemError) {
-            try writeAtomically(report.evidence, to: path)
+            try files.open(reporting.reports.map(\.path) + [evidence].compactMap(\.self))
+        } catch {
+            throw error.failure()
+        }
+    }
+
+    private func write(
+        evidenceOf report: AuditReport, to path: String, _ files: OutputFiles
+    ) throws(Failure) {
+        do throws(SystemError) {
+            try files.write(report.evidence, to: path)
         } catch {
             throw error.failure()
         }

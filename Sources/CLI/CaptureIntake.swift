@@ -36,6 +36,9 @@ struct CaptureIntake {
     let talk: TalkOptions
     let interruption: Interruption
 
+    /// Said of a file that changes under our eyes.
+    static let changed = "written to while it was read: what came later is not in it"
+
     /// Octets of a mapped file that are audited between two looks at the clock and at signals.
     private static let slice = 4 << 20
 
@@ -104,15 +107,16 @@ struct CaptureIntake {
         }
         progress.end()
         var provenance = CaptureProvenance()
+        provenance.octetCount = file.octetCount
         provenance.digest = digest?.text
-        if file.hasChanged() {
-            provenance.notes.append("written to while it was read: what came later is not in it")
-        }
+        if file.hasChanged() { provenance.notes.append(Self.changed) }
         auditor.end(capture, provenance: provenance)
     }
 
     /// Audits what comes from `source` to its end.
-    private func audit<Source: OctetSource & ~Copyable>(
+    ///
+    /// - Parameter total: octets that will come; nil where nobody knows.
+    func audit<Source: OctetSource & ~Copyable>(
         _ source: consuming Source, name: String, total: Int?, with auditor: inout Auditor
     ) throws(Failure) {
         var progress = progress(name, total: total)
@@ -136,7 +140,9 @@ struct CaptureIntake {
                 stream.buffer.withOctets {
                     auditor.feed($0, from: origin, isLast: isLast, to: &capture)
                 }
-                progress.show(octets: stream.octetsRead, frames: capture.reader.frameCount)
+                progress.show(
+                    octets: stream.octetsRead, frames: capture.reader.frameCount,
+                    dropped: stream.source.dropped)
                 if capture.reader.end != nil { break }
                 try stream.advance(
                     to: capture.reader.offset, needing: capture.reader.needed)
@@ -144,7 +150,7 @@ struct CaptureIntake {
         } catch {
             switch error {
             case .interrupted: break
-            case .packed(let cut): reason = cut
+            case .broken(let cut): reason = cut
             case .failed(let failure):
                 progress.end()
                 throw failure
@@ -153,6 +159,7 @@ struct CaptureIntake {
         progress.end()
         var provenance = CaptureProvenance()
         provenance.digest = stream.digestText
+        stream.source.describe(in: &provenance)
         if let format = stream.format {
             provenance.notes.append("\(format.rawValue), unpacked from \(stream.octetsRead) octets")
         }
@@ -189,7 +196,7 @@ struct CaptureIntake {
     private func nothingRead(_ name: String, _ error: StreamError) -> Failure {
         switch error {
         case .failed(let failure): failure
-        case .packed(let reason):
+        case .broken(let reason):
             Failure(.wrong, "\(quoted(name)) cannot be audited: \(reason.rawValue)")
         case .interrupted:
             Failure(.undecided, "\(quoted(name)): interrupted before anything was read")

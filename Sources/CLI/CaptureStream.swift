@@ -11,7 +11,7 @@ struct CaptureStream<Source: OctetSource & ~Copyable>: ~Copyable {
     /// Octets that came, packed or not.
     private(set) var octetsRead = 0
 
-    private var source: Source
+    private(set) var source: Source
     private var decompressor = Decompressor(.gzip)
     /// What came and is not unpacked.
     private var packed = StreamBuffer()
@@ -75,7 +75,7 @@ struct CaptureStream<Source: OctetSource & ~Copyable>: ~Copyable {
                 packed.discard(before: packed.origin + step.read)
                 if step.written > 0 { return step.written }
                 guard packed.count == 0 && packed.isLast else { continue }
-                guard decompressor.isBetweenMembers else { throw .packed(.packedDataCut) }
+                guard decompressor.isBetweenMembers else { throw .broken(.packedDataCut) }
                 return 0
             }
         }
@@ -101,9 +101,9 @@ struct CaptureStream<Source: OctetSource & ~Copyable>: ~Copyable {
             }
         } catch {
             switch error {
-            case .damaged: throw .packed(.packedDataDamaged)
-            case .tooLong: throw .packed(.packedDataLong)
-            case .tooDense: throw .packed(.packedDataDense)
+            case .damaged: throw .broken(.packedDataDamaged)
+            case .tooLong: throw .broken(.packedDataLong)
+            case .tooDense: throw .broken(.packedDataDense)
             }
         }
     }

@@ -28,6 +28,15 @@ struct Interruption {
         return both[0].revents == 0
     }
 
+    /// Waits until `other` can be read, a signal has come, or so many milliseconds have passed.
+    func wait(for other: Int32, atMost milliseconds: Int32) {
+        var both = [
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: other, events: Int16(POLLIN), revents: 0),
+        ]
+        _ = retrying { poll(&both, 2, milliseconds) }
+    }
+
     /// The exit status of a process that a signal ended, as shells have it. Takes the signal.
     func status() -> Int32? {
         guard isRequested else { return nil }

@@ -1,3 +1,4 @@
+import Audit
 import Capture
 import Glibc
 
@@ -6,14 +7,23 @@ protocol OctetSource: ~Copyable {
     /// Waits for octets and puts them at the beginning of `room`. Returns how many there are: 0 at
     /// the end.
     mutating func read(into room: inout MutableRawSpan) throws(StreamError) -> Int
+    /// Frames that are known to be lost so far.
+    var dropped: UInt64 { get }
+    /// Adds what the source knows of the capture.
+    func describe(in provenance: inout CaptureProvenance)
+}
+
+extension OctetSource where Self: ~Copyable {
+    var dropped: UInt64 { 0 }
+    func describe(in provenance: inout CaptureProvenance) {}
 }
 
 /// Why a stream gives no more octets before its end.
 enum StreamError: Error {
     /// By a signal: what was read is to be reported.
     case interrupted
-    /// What is packed in the stream cannot be unpacked any further.
-    case packed(CutReason)
+    /// What came before is a capture all the same.
+    case broken(CutReason)
     case failed(Failure)
 }
 

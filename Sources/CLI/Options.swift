@@ -87,13 +87,14 @@ struct ReportOptions: ParsableArguments {
 
     /// As above, for a report that has forms of its own.
     func emit(
-        talk: TalkOptions, rendered: (ReportFormat, TextStyle) -> String
+        talk: TalkOptions, to files: OutputFiles = OutputFiles(),
+        rendered: (ReportFormat, TextStyle) -> String
     ) throws(Failure) {
         for target in reports {
             let style = TextStyle(usesUnicode: true, limit: nil)
             let text = rendered(target.format, style)
             do throws(SystemError) {
-                try writeAtomically(Array(text.utf8), to: target.path)
+                try files.write(Array(text.utf8), to: target.path)
             } catch {
                 throw error.failure()
             }
