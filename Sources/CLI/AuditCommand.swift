@@ -18,7 +18,7 @@ struct AuditCommand: ParsableCommand {
 
             Exit status: 0 clean within what was covered, 1 a breach, 3 undecided or not covered, \
             130 or 143 where SIGINT or SIGTERM ended the reading of a file: the report then says how \
-            far it came. An audit of a port is meant to be ended so, and its status is its \
+            far it came. An audit of a port or of a ring is meant to be ended so, and its status is its \
             answer.
             """)
 
@@ -52,15 +52,21 @@ struct AuditCommand: ParsableCommand {
             valueName: "port"))
     var vxlanPorts: [UInt16] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Audit the captures that another program writes into a directory one after the other, until "
+                + "a signal.",
+            valueName: "directory"))
+    var ring: String?
+
     @OptionGroup var live: LiveArguments
     @OptionGroup var input: InputOptions
     @OptionGroup var reporting: ReportOptions
     @OptionGroup var talk: TalkOptions
 
     func validate() throws {
-        if captures.isEmpty == (live.port == nil) {
-            throw ValidationError("give either captures or --interface")
-        }
+        let ways = (captures.isEmpty ? 0 : 1) + (live.port == nil ? 0 : 1) + (ring == nil ? 0 : 1)
+        if ways != 1 { throw ValidationError("give one of captures, --interface and --ring") }
         if vxlanPorts.count > FrameDecoder.mostVXLANPorts {
             throw ValidationError(
                 "--vxlan-port may be given \(FrameDecoder.mostVXLANPorts) times at most")
@@ -91,6 +97,7 @@ struct AuditCommand: ParsableCommand {
             let source = try LiveSource(live, interruption, talk: talk)
             try intake.audit(source, name: port, total: nil, with: &auditor)
         }
+        if let ring { try intake.audit(ring: ring, with: &auditor) }
         for path in captures where !interruption.isRequested {
             talk.tell("read \(path)")
             try intake.audit(path, with: &auditor)

@@ -81,6 +81,47 @@ struct CaptureIntake {
         }
     }
 
+    /// Audits the files of a ring as they become complete, until a signal comes; then the one that is
+    /// being written, too. A file that is gone or overwritten before it is read, and one that is no
+    /// capture, is counted.
+    func audit(ring path: String, with auditor: inout Auditor) throws(Failure) {
+        var ring = RingDirectory(path)
+        while true {
+            let isOver = interruption.isRequested
+            let files: [RingFile]
+            do throws(SystemError) {
+                files = try ring.takeComplete(isOver: isOver)
+            } catch {
+                throw error.failure(otherwise: .unreadable)
+            }
+            for file in files { audit(file, in: path, isLast: isOver, with: &auditor) }
+            if isOver { return }
+            interruption.wait(atMost: 500)
+        }
+    }
+
+    /// Read in pieces, not mapped: a ring is overwritten while it is read, and a mapped file that is
+    /// shortened ends the process.
+    ///
+    /// - Parameter isLast: it may still be written to, and is audited as far as it is there.
+    private func audit(
+        _ file: RingFile, in directory: String, isLast: Bool, with auditor: inout Auditor
+    ) {
+        let path = joined(directory, file.name)
+        talk.tell("read \(path)")
+        do throws(Failure) {
+            let descriptor = try opened { () throws(SystemError) in
+                try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK)
+            }
+            let source = RingFileSource(descriptor, file)
+            guard isLast || source.isUnchanged else { return auditor.noteUnreadCapture() }
+            try audit(source, name: path, total: file.size, with: &auditor)
+        } catch {
+            talk.say("\(error.message)")
+            auditor.noteUnreadCapture()
+        }
+    }
+
     private func audit(
         _ file: borrowing MappedFile, name: String, with auditor: inout Auditor
     ) throws(Failure) {

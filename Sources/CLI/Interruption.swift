@@ -37,6 +37,9 @@ struct Interruption {
         _ = retrying { poll(&both, 2, milliseconds) }
     }
 
+    /// Waits until a signal has come or so many milliseconds have passed.
+    func wait(atMost milliseconds: Int32) { _ = isReadable(descriptor, within: milliseconds) }
+
     /// The exit status of a process that a signal ended, as shells have it. Takes the signal.
     func status() -> Int32? {
         guard isRequested else { return nil }

@@ -51,6 +51,36 @@ struct DescriptorSource: OctetSource, ~Copyable {
     }
 }
 
+/// A file of a ring, which may be overwritten at any time. A signal does not end its reading: it is
+/// there as a whole, and soon read.
+struct RingFileSource: OctetSource, ~Copyable {
+    private let file: FileDescriptor
+    private let content: RingFile
+
+    init(_ file: consuming FileDescriptor, _ content: RingFile) {
+        self.file = file
+        self.content = content
+    }
+
+    /// Whether the file still has the content that it had when it was listed.
+    var isUnchanged: Bool {
+        guard let status = try? file.status() else { return false }
+        return RingFile(content.name, status) == content
+    }
+
+    mutating func read(into room: inout MutableRawSpan) throws(StreamError) -> Int {
+        let count = room.withUnsafeMutableBytes { octets in
+            retrying { Glibc.read(file.rawValue, octets.baseAddress, octets.count) }
+        }
+        guard count >= 0 else { throw .failed(SystemError("read", file.path).failure()) }
+        return count
+    }
+
+    func describe(in provenance: inout CaptureProvenance) {
+        if !isUnchanged { provenance.notes.append(CaptureIntake.changed) }
+    }
+}
+
 /// A regular file: its octets are copied out of the mapping, whose pages are given back.
 struct FileSource: OctetSource, ~Copyable {
     private let file: MappedFile
