@@ -42,9 +42,14 @@ extension FrameDecoder {
     ) {
         decoded.refill(batch.count) { index, frame in
             let record = batch[index]
-            decode(
-                octets.extracting(record.range), wireLength: record.wireLength,
-                linkLayer: record.linkLayer, into: &frame)
+            let captured = octets.extracting(record.range)
+            if record.linkLayer != .ethernet
+                || !decodeCommon(captured, wireLength: record.wireLength, into: &frame)
+            {
+                decode(
+                    captured, wireLength: record.wireLength, linkLayer: record.linkLayer,
+                    into: &frame)
+            }
             if record.fault != .ip { frame.reason = record.fault }
         }
     }

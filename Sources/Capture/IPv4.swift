@@ -18,8 +18,8 @@ internal import Net
 ///     |               options, to a multiple of 32 bits               |
 ///     +---------------------------------------------------------------+
 ///
-/// Options are skipped by length but for source routes (`IPv4Options`). The checksum is not compared: captures on the sending host show
-/// packets before the network card has filled it in.
+/// Options are skipped by length but for source routes (`IPv4Options`). The checksum is not compared:
+/// captures on the sending host show packets before the network card has filled it in.
 struct IPv4Header {
     static let minimumLength = 20
 
@@ -45,6 +45,8 @@ struct IPv4Header {
     /// In octets.
     @inline(__always) var fragmentOffset: Int { Int(first & 0x1fff) &* 8 }
     @inline(__always) var isFragment: Bool { first & 0x3fff != 0 }
+    /// IPv4 without options, and no fragment.
+    @inline(__always) var isPlain: Bool { first >> 56 == 0x45 && !isFragment }
     @inline(__always) var source: UInt64 { addresses >> 32 }
     @inline(__always) var destination: UInt64 { addresses & 0xffff_ffff }
 }

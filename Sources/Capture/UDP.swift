@@ -46,13 +46,11 @@ extension FrameDecoder {
         guard !isTunnel(from: source, to: destination) else {
             return udpContent(from: source, to: destination, octets, &cursor, &frame)
         }
+        if LinkService.hasUDPPort(destination) { frame.flags.insert(.linkService) }
         guard cursor.offset &+ 8 <= cursor.end,
             Self.mayBeginPacket(
                 octets.big64(at: cursor.offset), length: cursor.wireEnd &- cursor.offset)
-        else {
-            if LinkService.hasUDPPort(destination) { frame.flags.insert(.linkService) }
-            return .ip
-        }
+        else { return .ip }
         return udpContent(from: source, to: destination, octets, &cursor, &frame)
     }
 }
