@@ -15,7 +15,9 @@ struct AuditBatch: ~Copyable {
     var frames = Lanes<UInt8>(repeating: 0)
     /// How many tunnels are around it, or `whole`.
     var layers = Lanes<UInt8>(repeating: AuditBatch.whole)
-    var count = 0
+    private(set) var count = 0
+    /// Whether some packet is a fragment.
+    var holdsFragments = false
 
     /// One value for each packet.
     typealias Lanes<Value> = InlineArray<320, Value>
@@ -28,6 +30,11 @@ struct AuditBatch: ~Copyable {
 
     init() {
         precondition(keys.count == Self.capacity, "every layer of every frame has a lane")
+    }
+
+    mutating func clear() {
+        count = 0
+        holdsFragments = false
     }
 
     @inline(__always)

@@ -4,10 +4,13 @@ import Net
 
 extension Auditor {
     /// Asks the cache about all packets of a batch, decides new flows, and counts every answer.
+    ///
+    /// The lanes are lent for writing although they are only read: inline arrays that are borrowed are
+    /// copied whole at every subscript.
     @inline(never)
     mutating func judge(
         _ batch: borrowing FrameBatch, _ decoded: borrowing DecodedBatch, _ octets: RawSpan,
-        _ lanes: borrowing AuditBatch
+        _ lanes: inout AuditBatch
     ) {
         var verdicts = AuditBatch.Lanes<Int32>(repeating: 0)
         var misses = AuditBatch.Lanes<Int32>(repeating: 0)
@@ -24,28 +27,48 @@ extension Auditor {
         }
         if missCount > 0 {
             decide(
-                batch, decoded, octets, lanes, misses.span.extracting(first: missCount), &verdicts)
+                batch, decoded, octets, &lanes, misses.span.extracting(first: missCount), &verdicts)
         }
         tally.judged += UInt64(count)
+        guard !countPermitted(verdicts.span.extracting(first: count), &lanes) else { return }
         for lane in 0..<count {
-            let verdict = verdicts[lane]
-            if verdict >= 0 {
-                tally.byVerdict[Int(verdict)] &+= 1
-                let frame = Int(lanes.frames[lane])
-                if decoded[frame].flags.contains(.fragment) {
-                    noteHidden(verdict, decoded[frame])
-                }
-            } else {
+            let frame = Int(lanes.frames[lane])
+            if verdicts[lane] < 0 {
                 countAnswer(
-                    FlowVerdict(rawValue: verdict), packet(lane, lanes, batch, decoded, octets),
-                    batch[Int(lanes.frames[lane])], place: lanes.keys[lane].context)
+                    FlowVerdict(rawValue: verdicts[lane]),
+                    packet(lane, &lanes, batch, decoded, octets), batch[frame],
+                    place: lanes.keys[lane].context)
+            } else if decoded[frame].flags.contains(.fragment) {
+                noteHidden(verdicts[lane], decoded[frame])
             }
         }
     }
 
+    /// Counts places and permissions. True where every packet is permitted and none is a fragment.
+    @inline(__always)
+    private mutating func countPermitted(
+        _ verdicts: Span<Int32>, _ lanes: inout AuditBatch
+    ) -> Bool {
+        var arePermitted = true
+        var byVerdict = tally.byVerdict.mutableSpan
+        for lane in verdicts.indices {
+            let verdict = verdicts[lane]
+            if verdict >= 0 { byVerdict[Int(verdict)] &+= 1 } else { arePermitted = false }
+        }
+        // Of a frame with several packets the first says where it is.
+        var byPlace = tally.byPlace.mutableSpan
+        var last = UInt8.max
+        for lane in verdicts.indices {
+            let frame = lanes.frames[lane]
+            byPlace[Int(lanes.keys[lane].context.unmarked)] &+= frame == last ? 0 : 1
+            last = frame
+        }
+        return arePermitted && !lanes.holdsFragments
+    }
+
     /// What was read of the packet in a lane.
     private func packet(
-        _ lane: Int, _ lanes: borrowing AuditBatch, _ batch: borrowing FrameBatch,
+        _ lane: Int, _ lanes: inout AuditBatch, _ batch: borrowing FrameBatch,
         _ decoded: borrowing DecodedBatch, _ octets: RawSpan
     ) -> DecodedFrame {
         let frame = Int(lanes.frames[lane])
@@ -57,7 +80,7 @@ extension Auditor {
     /// Decides the flows of the packets listed in `misses` and puts them into the cache.
     private mutating func decide(
         _ batch: borrowing FrameBatch, _ decoded: borrowing DecodedBatch, _ octets: RawSpan,
-        _ lanes: borrowing AuditBatch, _ misses: Span<Int32>,
+        _ lanes: inout AuditBatch, _ misses: Span<Int32>,
         _ verdicts: inout AuditBatch.Lanes<Int32>
     ) {
         var asked = AuditBatch.Lanes<FlowKey>(repeating: AuditBatch.noKey)
@@ -74,7 +97,7 @@ extension Auditor {
                 askedCount += 1
             } else {
                 verdicts[lane] = settle(
-                    decision, key, packet(lane, lanes, batch, decoded, octets),
+                    decision, key, packet(lane, &lanes, batch, decoded, octets),
                     batch[Int(lanes.frames[lane])])
             }
         }
@@ -87,7 +110,7 @@ extension Auditor {
             let lane = Int(askedBy[index])
             verdicts[lane] = settle(
                 answer(rules[index], asked[index], lanes.keys[lane]), lanes.keys[lane],
-                packet(lane, lanes, batch, decoded, octets), batch[Int(lanes.frames[lane])])
+                packet(lane, &lanes, batch, decoded, octets), batch[Int(lanes.frames[lane])])
         }
         for miss in misses.indices {
             let lane = Int(misses[miss])

@@ -18,7 +18,7 @@ extension Auditor {
         let byVNI = plan.places.byVNI
         let vteps = plan.vteps
         let firstLAN = plan.places.firstLAN
-        lanes.count = 0
+        lanes.clear()
         for index in 0..<batch.count {
             let record = batch[index]
             let row = record.interface < rows.count ? rows[Int(record.interface)] : 0
@@ -53,7 +53,6 @@ extension Auditor {
                 continue
             }
             var key = decoded[index].key
-            tally.byPlace[Int(place)] &+= 1
             key.context = place
             lanes.append(
                 key, number: framesBefore &+ record.number, octets: record.originalLength,
@@ -100,11 +99,7 @@ extension Auditor {
         if linkPlace >= plan.places.firstLAN {
             checkMAC(frame.link.source, frame, record, linkPlace)
         }
-        let before = lanes.count
         collectLayers(frame, layer, index, record, octets, linkPlace, into: &lanes)
-        if lanes.count > before {
-            tally.byPlace[Int(lanes.keys[before].context.unmarked)] &+= 1
-        }
     }
 
     /// Lists one packet of a frame, in its place.
@@ -122,6 +117,7 @@ extension Auditor {
         case .ip:
             key.context = place
             noteFragment(packet, &key)
+            if packet.flags.contains(.fragment) { lanes.holdsFragments = true }
             countOpaque(packet)
         }
         lanes.append(

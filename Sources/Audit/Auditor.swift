@@ -107,7 +107,7 @@ public struct Auditor: ~Copyable {
             tally.frames.countRead(capture.batch)
             tally.frames.countDecoded(capture.decoded)
             collect(capture.batch, capture.decoded, octets, capture.rows, into: &capture.lanes)
-            judge(capture.batch, capture.decoded, octets, capture.lanes)
+            judge(capture.batch, capture.decoded, octets, &capture.lanes)
             findings.copyHeaders(from: octets, decoder)
         }
     }
