@@ -62,14 +62,18 @@ enum AuditBenchmarks {
     ) throws -> AuditReport {
         var auditor = Auditor(plan, seed: 1)
         let file = try MappedFile(path: path)
-        var released = 0
-        try file.withOctets { octets in
-            try auditor.audit(octets, name: "benchmark") { offset in
-                guard releases else { return }
-                file.releasePages(in: released..<offset)
-                released = offset
+        var capture = try file.withOctets { try auditor.begin($0, name: "benchmark") }
+        let slice = 4 << 20
+        for end in stride(from: slice, to: file.octetCount + slice, by: slice) {
+            let start = capture.reader.offset
+            file.withOctets { octets in
+                auditor.feed(
+                    octets.extracting(first: min(end, octets.byteCount)), from: 0,
+                    isLast: end >= octets.byteCount, to: &capture)
             }
+            if releases { file.releasePages(in: start..<capture.reader.offset) }
         }
+        auditor.end(capture)
         return try auditor.report()
     }
 }
