@@ -144,7 +144,9 @@ struct CaptureIntake {
                     to: &capture)
             }
             progress.show(octets: capture.reader.offset, frames: capture.reader.frameCount)
-            file.releasePages(in: min(start, capture.reader.offset)..<capture.reader.offset)
+            // The slice before, too: reading on maps its end again where a page is one of 2 MiB.
+            let done = capture.reader.offset
+            file.releasePages(in: min(max(0, start - Self.slice), done)..<done)
         }
         progress.end()
         var provenance = CaptureProvenance()

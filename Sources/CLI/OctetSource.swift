@@ -33,9 +33,14 @@ struct DescriptorSource: OctetSource, ~Copyable {
     private let interruption: Interruption
 
     init(_ file: consuming FileDescriptor, _ interruption: Interruption) {
+        // A pipe of 1 MiB, where it is one and the user may have it: fewer turns of reader and writer.
+        _ = fcntl(file.rawValue, Self.setPipeSize, 1 << 20)
         self.file = file
         self.interruption = interruption
     }
+
+    /// F_SETPIPE_SZ, which the C library's module leaves out.
+    private static let setPipeSize: CInt = 1031
 
     mutating func read(into room: inout MutableRawSpan) throws(StreamError) -> Int {
         while true {
