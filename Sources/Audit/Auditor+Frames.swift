@@ -116,7 +116,7 @@ extension Auditor {
             key.context = place | .arp
         case .ip:
             key.context = place
-            noteFragment(packet, &key)
+            noteFragment(packet, record, &key)
             if packet.flags.contains(.fragment) { lanes.holdsFragments = true }
             countOpaque(packet)
         }
@@ -135,14 +135,17 @@ extension Auditor {
     }
 
     /// Remembers the ports of a first fragment, or gives them to a later one.
-    private mutating func noteFragment(_ frame: DecodedFrame, _ key: inout FlowKey) {
+    private mutating func noteFragment(
+        _ frame: DecodedFrame, _ record: FrameRecord, _ key: inout FlowKey
+    ) {
         guard frame.flags.contains(.fragment) else { return }
+        let identification = frame.fragmentIdentification
         if frame.fragmentOffset == 0 {
             guard frame.reason == .ip, !key.flags.contains(.portsUnknown) else { return }
-            fragments.remember(key, identification: frame.fragmentIdentification)
+            fragments.remember(key, identification: identification, at: record.offset)
         } else if key.flags.contains(.portsUnknown) {
-            let identification = frame.fragmentIdentification
-            key = fragments.completed(key, identification: identification) ?? key
+            key =
+                fragments.completed(key, identification: identification, at: record.offset) ?? key
         }
     }
 

@@ -1,41 +1,62 @@
 import Net
 
-/// The ports of first fragments, for the fragments that follow: a queue of the last ones seen.
+/// The ports of first fragments, for the fragments that follow.
 ///
 /// Later fragments carry no transport header (RFC 791, 3.2; RFC 8200, 4.5); source, destination,
 /// protocol and identification tell which packet they belong to. Nothing is put together.
+///
+/// A first fragment counts for later ones that stand at most `reach` octets behind it in the file. So
+/// the answer for a fragment depends on the file before it alone and on no more of it than that, and a
+/// part of a file can be audited without what lies farther back. The reach bounds memory, too: a first
+/// fragment takes 58 octets of a file, so at most some 72,000 of them are remembered.
 struct FragmentMemory {
-    static let capacity = 4096
+    /// In octets of the capture file. Hosts send the fragments of a packet back to back: this leaves
+    /// room for what a busy link mixes in between.
+    static let reach = 4 << 20
 
-    /// By packet: the last word of the first fragment's key.
-    private var ports: [FlowKey: UInt64] = [:]
-    private var queue: [FlowKey] = []
+    private struct FirstFragment {
+        /// The last word of its key.
+        let rest: UInt64
+        let position: Int
+    }
+
+    private var firsts: [FlowKey: FirstFragment] = [:]
+    /// Packets with the positions of their first fragments, ascending; those before `oldest` are gone.
+    private var queue: [(packet: FlowKey, position: Int)] = []
     private var oldest = 0
 
-    init() {
-        ports.reserveCapacity(Self.capacity)
-        queue.reserveCapacity(Self.capacity)
-    }
-
-    /// - Parameter key: of a first fragment, with its ports.
-    mutating func remember(_ key: FlowKey, identification: UInt32) {
+    /// - Parameters:
+    ///   - key: of a first fragment, with its ports.
+    ///   - position: of its frame in the file, not less than that of any before.
+    mutating func remember(_ key: FlowKey, identification: UInt32, at position: Int) {
+        forget(before: position - Self.reach)
         let packet = Self.packet(key, identification)
-        guard ports.updateValue(key.rest, forKey: packet) == nil else { return }
-        if queue.count < Self.capacity {
-            queue.append(packet)
-        } else {
-            ports.removeValue(forKey: queue[oldest])
-            queue[oldest] = packet
-            oldest = (oldest + 1) % Self.capacity
-        }
+        firsts[packet] = FirstFragment(rest: key.rest, position: position)
+        queue.append((packet, position))
     }
 
-    /// The key of a later fragment with the ports of its first one; nil where that was not seen.
-    func completed(_ key: FlowKey, identification: UInt32) -> FlowKey? {
-        guard let rest = ports[Self.packet(key, identification)] else { return nil }
+    /// The key of a later fragment with the ports of its first one; nil where that was not seen within
+    /// reach.
+    func completed(_ key: FlowKey, identification: UInt32, at position: Int) -> FlowKey? {
+        guard let first = firsts[Self.packet(key, identification)],
+            first.position >= position - Self.reach
+        else { return nil }
         var result = key
-        result.rest = rest
+        result.rest = first.rest
         return result
+    }
+
+    private mutating func forget(before position: Int) {
+        while oldest < queue.count, queue[oldest].position < position {
+            let (packet, place) = queue[oldest]
+            // A later first fragment of the same packet may have taken its place.
+            if firsts[packet]?.position == place { firsts[packet] = nil }
+            oldest += 1
+        }
+        if oldest > queue.count / 2 {
+            queue.removeFirst(oldest)
+            oldest = 0
+        }
     }
 
     /// A key without ports, with the identification in their place.
@@ -51,7 +72,7 @@ struct FragmentMemory {
 
     /// Forgets all: identifications of another capture mean nothing here.
     mutating func clear() {
-        ports.removeAll(keepingCapacity: true)
+        firsts.removeAll(keepingCapacity: true)
         queue.removeAll(keepingCapacity: true)
         oldest = 0
     }
