@@ -21,6 +21,16 @@ public struct DecodedBatch: ~Copyable, @unchecked Sendable {
         return unsafe storage[index]
     }
 
+    /// Takes out all but the frames whose bit is set in `kept`; the others keep their order.
+    package mutating func retain(_ kept: UInt64) {
+        var place = 0
+        for index in 0..<count where kept >> UInt64(index) & 1 == 1 {
+            unsafe storage[place] = storage[index]
+            place += 1
+        }
+        count = place
+    }
+
     /// Makes room for `count` frames and lets `body` fill each of them where it lies.
     @inline(__always)
     mutating func refill(_ count: Int, _ body: (Int, inout DecodedFrame) -> Void) {

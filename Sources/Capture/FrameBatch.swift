@@ -29,6 +29,16 @@ public struct FrameBatch: ~Copyable, @unchecked Sendable {
         return unsafe storage[index]
     }
 
+    /// Takes out all but the records whose bit is set in `kept`; the others keep their order.
+    package mutating func retain(_ kept: UInt64) {
+        var place = 0
+        for index in 0..<count where kept >> UInt64(index) & 1 == 1 {
+            unsafe storage[place] = storage[index]
+            place += 1
+        }
+        count = place
+    }
+
     @inline(__always)
     mutating func append(_ record: FrameRecord) {
         precondition(count < Self.capacity, "the batch is full")

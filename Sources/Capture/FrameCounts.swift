@@ -61,6 +61,29 @@ public struct FrameCounts: Sendable {
             && sums[3] == unsupported
     }
 
+    /// How often each flag occurred, by the number of its bit.
+    package var flagCounts: [UInt64] { (0..<32).map { perFlag[$0] } }
+
+    /// Counts that were written down before. Nil where there are more flags than bits.
+    ///
+    /// - Parameter read: frames read, for `isConserved`.
+    package init?(
+        read: UInt64, reasons: [(reason: ReasonCode, count: UInt64)], flagCounts: [UInt64]
+    ) {
+        guard flagCounts.count <= 32 else { return nil }
+        self.read = read
+        for (reason, count) in reasons {
+            perReason[Int(reason.rawValue)] &+= count
+            switch reason.outcome {
+            case .classified: classified &+= count
+            case .malformed: malformed &+= count
+            case .truncated: truncated &+= count
+            case .unsupported: unsupported &+= count
+            }
+        }
+        for (bit, count) in flagCounts.enumerated() { perFlag[bit] = count }
+    }
+
     /// The counts of two parts of a capture, or of two captures, together.
     public func merged(with other: FrameCounts) -> FrameCounts {
         var sum = self
@@ -72,5 +95,12 @@ public struct FrameCounts: Sendable {
         for index in 0..<256 { sum.perReason[index] += other.perReason[index] }
         for index in 0..<32 { sum.perFlag[index] += other.perFlag[index] }
         return sum
+    }
+}
+
+extension FrameCounts: Equatable {
+    public static func == (left: Self, right: Self) -> Bool {
+        left.read == right.read && left.flagCounts == right.flagCounts
+            && ReasonCode.allCases.allSatisfy { left[$0] == right[$0] }
     }
 }

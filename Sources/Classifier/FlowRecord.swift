@@ -37,6 +37,11 @@ public struct FlowRecord: Sendable, BitwiseCopyable {
 
     public var verdict: Int32 { Int32(truncatingIfNeeded: Int64(bitPattern: state) >> 40) }
 
+    mutating func replaceVerdict(with verdict: Int32) {
+        precondition(Self.verdicts.contains(verdict), "a verdict fits into 24 bits")
+        state = UInt64(bitPattern: Int64(verdict)) << 40 | packets
+    }
+
     var isFree: Bool { packets == 0 }
 
     @inline(__always)
