@@ -18,7 +18,7 @@ extension AuditReport {
 
     /// What the JSON form says besides findings.
     var facts: [String: JSONValue] {
-        [
+        var facts: [String: JSONValue] = [
             "verdict": .string(verdict.rawValue),
             "captures": .array(captures.map(json(of:))),
             "frames": framesJSON,
@@ -32,6 +32,13 @@ extension AuditReport {
                 }),
             "reservation": .string(Self.reservation),
         ]
+        if !missingShards.isEmpty {
+            facts["shards"] = [
+                "count": .integer(shardCount),
+                "missing": .array(missingShards.map { .integer($0) }),
+            ]
+        }
+        return facts
     }
 
     private func number(_ value: UInt64) -> JSONValue { .integer(Int(clamping: value)) }
@@ -90,6 +97,7 @@ extension AuditReport {
         [
             "decided": number(coverage.decided),
             "flows": .integer(coverage.flows),
+            "flows_are_cut": .bool(coverage.flowsAreCut),
             "tenants": .array(coverage.tenants.map { .string(fabric[$0].name.text) }),
             "tenants_total": .integer(fabric.tenants.count),
             "segments": .array(coverage.segments.map { .string(fabric.path(of: $0)) }),

@@ -51,7 +51,8 @@ extension AuditReport {
         lines.append(
             (
                 "decided",
-                "\(coverage.decided) of \(frames.read) frames (\(share)), \(coverage.flows) flows"
+                "\(coverage.decided) of \(frames.read) frames (\(share)), "
+                    + "\(coverage.flowsAreCut ? "more than " : "")\(coverage.flows) flows"
             ))
         lines.append(
             (
@@ -72,6 +73,10 @@ extension AuditReport {
         if !reasons.isEmpty {
             let list = reasons.map { "\($0.count) \($0.reason)" }
             lines.append(("not read", list.joined(separator: ", ")))
+        }
+        if !missingShards.isEmpty {
+            let numbers = missingShards.map(String.init).joined(separator: ", ")
+            lines.append(("shards", "of \(shardCount) these are missing: \(numbers)"))
         }
         for doubt in doubts { lines.append(("in doubt", "\(doubt.count) \(doubt.kind.meaning)")) }
         let body = lines.map { name, text in

@@ -14,22 +14,33 @@ public struct AuditReport: Sendable {
     /// What keeps a clean audit from being called clean; empty where nothing does.
     public let doubts: [Doubt]
     public let verdict: AuditVerdict
+    /// Numbers of the shards that are not in it, of how many; none of an audit of all frames.
+    public let missingShards: [Int]
+    public let shardCount: Int
     let contractsBetween: ContractsBetween
 
-    init(
-        _ plan: AuditPlan, _ tally: AuditTally, _ set: FindingSet, _ captures: [AuditedCapture],
-        flows: Int, flowsGivenUp: Int, _ options: AuditOptions
-    ) {
+    /// What a part shows.
+    ///
+    /// - Parameter plan: of the topology that the part is of.
+    public init(_ plan: AuditPlan, _ part: AuditPart) {
+        let facts = part.facts
         fabric = plan.fabric
         contractsBetween = ContractsBetween(plan.fabric)
-        self.captures = captures
-        frames = tally.frames
-        findings = set.settled()
-        coverage = Coverage(plan, tally, flows: flows, flowsGivenUp: flowsGivenUp)
-        doubts = Doubt.all(tally, set, captures, flowsGivenUp: flowsGivenUp, options)
+        captures = part.captures
+        frames = facts.tally.frames
+        let decoder = FrameDecoder(additionalVXLANPorts: part.options.additionalVXLANPorts)
+        // In the order of their first packets.
+        findings = facts.findings.findings.sorted { ($0.first, $0.key) < ($1.first, $1.key) }
+            .map { Finding($0, places: plan.places, decoder: decoder) }
+        coverage = Coverage(plan, facts.tally, facts.flows)
+        doubts = Doubt.all(part, facts)
+        missingShards = part.missingShards
+        shardCount = part.shardCount
         verdict =
-            if !findings.isEmpty || set.packetsBeyondLimit > 0 {
+            if facts.findings.isBreach {
                 .breach
+            } else if !missingShards.isEmpty {
+                .inconclusive
             } else if !coverage.concernsFabric {
                 .notCovered
             } else {
@@ -60,8 +71,10 @@ public enum AuditVerdict: String, Sendable, CaseIterable {
 }
 
 /// One capture of an audit.
-public struct AuditedCapture: Sendable {
+public struct AuditedCapture: Equatable, Sendable {
     public let name: String
+    /// Octets that were read of the file.
+    public let octetCount: Int
     public let format: CaptureReader.Format
     public let interfaces: [CaptureInterface]
     public let frameCount: UInt64
@@ -73,6 +86,7 @@ public struct AuditedCapture: Sendable {
         name: String, _ reader: CaptureReader, end: CaptureEnd, _ provenance: CaptureProvenance
     ) {
         self.name = name
+        octetCount = reader.offset
         format = reader.format
         interfaces = reader.interfaces
         frameCount = reader.frameCount
@@ -80,6 +94,9 @@ public struct AuditedCapture: Sendable {
         oddities = reader.oddities
         self.provenance = provenance
     }
+
+    /// Its name and its size, for people.
+    var identity: String { "'\(name)' with \(frameCount) frames in \(octetCount) octets" }
 
     /// What lies behind the place where the reading ended: octets, and about as many frames as so many
     /// octets had before; nil where it did not end early, or nobody knows.
@@ -118,6 +135,7 @@ public struct Doubt: Hashable, Sendable {
         case cooked
         case findingLimit = "finding-limit"
         case flowLimit = "flow-limit"
+        case shards = "missing-shards"
 
         /// What a number of it means.
         public var meaning: String {
@@ -133,7 +151,8 @@ public struct Doubt: Hashable, Sendable {
             case .filtered: "captures were taken through a filter, which hides frames"
             case .cooked: "captures have no link headers: tags and MAC addresses are not seen"
             case .findingLimit: "packets belong to findings beyond the limit"
-            case .flowLimit: "flows were given up to make room for others"
+            case .flowLimit: "flows are told apart at most, and there were more"
+            case .shards: "shards of the audit are missing"
             }
         }
     }
@@ -142,11 +161,9 @@ public struct Doubt: Hashable, Sendable {
     public let count: UInt64
 
     /// The doubts there are, in the order of their kinds.
-    static func all(
-        _ tally: AuditTally, _ findings: FindingSet, _ captures: [AuditedCapture],
-        flowsGivenUp: Int, _ options: AuditOptions
-    ) -> [Doubt] {
-        Kind.allCases.map { kind in
+    static func all(_ part: AuditPart, _ facts: AuditFacts) -> [Doubt] {
+        let tally = facts.tally
+        return Kind.allCases.map { kind in
             let count =
                 switch kind {
                 case .malformed: tally.frames.malformed
@@ -154,13 +171,14 @@ public struct Doubt: Hashable, Sendable {
                 case .unsupported: tally.frames.unsupported
                 case .fragments: tally.undecidedFragments
                 case .opaque: tally.opaque
-                case .cut: UInt64(captures.count { $0.end != .complete })
-                case .dropped: captures.reduce(0) { $0 &+ $1.droppedFrames }
+                case .cut: UInt64(part.captures.count { $0.end != .complete })
+                case .dropped: part.captures.reduce(0) { $0 &+ $1.droppedFrames }
                 case .unread: tally.unreadCaptures
-                case .filtered: UInt64(captures.count(where: \.isFiltered))
-                case .cooked: UInt64(captures.count(where: \.isCooked))
-                case .findingLimit: findings.packetsBeyondLimit
-                case .flowLimit: UInt64(flowsGivenUp)
+                case .filtered: UInt64(part.captures.count(where: \.isFiltered))
+                case .cooked: UInt64(part.captures.count(where: \.isCooked))
+                case .findingLimit: facts.findings.packetsBeyondLimit
+                case .flowLimit: facts.flows.isBeyondLimit ? UInt64(facts.flows.limit) : 0
+                case .shards: UInt64(part.missingShards.count)
                 }
             return Doubt(kind: kind, count: count)
         }.filter { $0.count > 0 }

@@ -1,7 +1,7 @@
 import Capture
 
 /// Everything that is counted besides findings.
-struct AuditTally {
+struct AuditTally: Equatable, Sendable {
     var frames = FrameCounts()
     /// Frames by place.
     var byPlace: [UInt64]
@@ -18,13 +18,27 @@ struct AuditTally {
     var opaque: UInt64 = 0
     /// Captures that were to be read and were gone, or were no captures.
     var unreadCaptures: UInt64 = 0
-    /// ARP messages and IP packets that were classified, judged or found frame by frame.
-    var classifiedPackets: UInt64 = 0
 
     init(places: Int, permissions: Int) {
         byPlace = Array(repeating: 0, count: places)
         byVerdict = Array(repeating: 0, count: 2 * permissions)
     }
+
+    /// The counts of frames that the two do not share; both are of the same topology.
+    func merged(with other: AuditTally) -> AuditTally {
+        var sum = self
+        sum.frames = frames.merged(with: other.frames)
+        for index in byPlace.indices { sum.byPlace[index] += other.byPlace[index] }
+        for index in byVerdict.indices { sum.byVerdict[index] += other.byVerdict[index] }
+        for counter in Self.counters { sum[keyPath: counter] += other[keyPath: counter] }
+        return sum
+    }
+
+    /// The counters that stand for themselves.
+    private static let counters: [WritableKeyPath<AuditTally, UInt64> & Sendable] = [
+        \.judged, \.inFindings, \.undecidedFragments, \.undecidedOthers, \.opaque,
+        \.unreadCaptures,
+    ]
 
     /// Whether every packet that was judged has exactly one answer.
     var isConserved: Bool {

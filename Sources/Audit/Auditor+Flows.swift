@@ -26,8 +26,7 @@ extension Auditor {
                 misses: &unknown)
         }
         if missCount > 0 {
-            decide(
-                batch, decoded, octets, &lanes, misses.span.extracting(first: missCount), &verdicts)
+            decide(batch, &lanes, misses.span.extracting(first: missCount), &verdicts)
         }
         tally.judged += UInt64(count)
         guard !countPermitted(verdicts.span.extracting(first: count), &lanes) else { return }
@@ -79,8 +78,7 @@ extension Auditor {
 
     /// Decides the flows of the packets listed in `misses` and puts them into the cache.
     private mutating func decide(
-        _ batch: borrowing FrameBatch, _ decoded: borrowing DecodedBatch, _ octets: RawSpan,
-        _ lanes: inout AuditBatch, _ misses: Span<Int32>,
+        _ batch: borrowing FrameBatch, _ lanes: inout AuditBatch, _ misses: Span<Int32>,
         _ verdicts: inout AuditBatch.Lanes<Int32>
     ) {
         var asked = AuditBatch.Lanes<FlowKey>(repeating: AuditBatch.noKey)
@@ -96,9 +94,7 @@ extension Auditor {
                 askedBy[askedCount] = misses[miss]
                 askedCount += 1
             } else {
-                verdicts[lane] = settle(
-                    decision, key, packet(lane, &lanes, batch, decoded, octets),
-                    batch[Int(lanes.frames[lane])])
+                verdicts[lane] = settle(decision, key, batch[Int(lanes.frames[lane])])
             }
         }
         var rules = AuditBatch.Lanes<Int32>(repeating: FlowTable.noRule)
@@ -110,7 +106,7 @@ extension Auditor {
             let lane = Int(askedBy[index])
             verdicts[lane] = settle(
                 answer(rules[index], asked[index], lanes.keys[lane]), lanes.keys[lane],
-                packet(lane, &lanes, batch, decoded, octets), batch[Int(lanes.frames[lane])])
+                batch[Int(lanes.frames[lane])])
         }
         for miss in misses.indices {
             let lane = Int(misses[miss])
@@ -138,7 +134,7 @@ extension Auditor {
 
     /// The verdict of a decision; a breach joins its finding or begins one.
     private mutating func settle(
-        _ decision: Decision, _ key: FlowKey, _ frame: DecodedFrame, _ record: FrameRecord
+        _ decision: Decision, _ key: FlowKey, _ record: FrameRecord
     ) -> Int32 {
         switch decision {
         case .permitted(let verdict): return verdict.rawValue
@@ -148,10 +144,9 @@ extension Auditor {
             let rule = isGuess ? AuditRule.guessedTunnel : broken
             let (finding, isBackward) = findingKey(rule, source, destination, key)
             let packet = PacketReference(capture: captures.count, number: record.number)
-            let place = plan.places[key.context.unmarked]
-            guard
-                let index = findings.index(of: finding, firstPacket: frame, at: place, packet)
-            else { return FlowVerdict.beyondLimit.rawValue }
+            guard let index = findings.index(of: finding, at: packet) else {
+                return FlowVerdict.beyondLimit.rawValue
+            }
             findings.add(flow: key, to: index)
             return FlowVerdict.finding(index, isBackward: isBackward).rawValue
         }
@@ -200,7 +195,7 @@ extension Auditor {
             tally.inFindings += 1
             findings.count(
                 index, isBackward: isBackward, frame, record, capture: captures.count,
-                at: plan.places[place.unmarked])
+                at: place.unmarked)
         } else if verdict == .beyondLimit {
             tally.inFindings += 1
             findings.packetsBeyondLimit += 1

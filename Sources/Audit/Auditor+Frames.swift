@@ -103,9 +103,11 @@ extension Auditor {
     }
 
     /// Lists one packet of a frame, in its place.
+    ///
+    /// - Parameter first: the packet around it that is judged, where there is one.
     mutating func collect(
         _ packet: DecodedFrame, _ layer: UInt8, _ index: Int, _ record: FrameRecord,
-        _ place: PlaceNumber, into lanes: inout AuditBatch
+        _ place: PlaceNumber, around first: FlowKey? = nil, into lanes: inout AuditBatch
     ) {
         var key = packet.key
         switch packet.kind {
@@ -116,7 +118,7 @@ extension Auditor {
             key.context = place | .arp
         case .ip:
             key.context = place
-            noteFragment(packet, record, &key)
+            noteFragment(packet, record, around: first, &key)
             if packet.flags.contains(.fragment) { lanes.holdsFragments = true }
             countOpaque(packet)
         }
@@ -136,16 +138,16 @@ extension Auditor {
 
     /// Remembers the ports of a first fragment, or gives them to a later one.
     private mutating func noteFragment(
-        _ frame: DecodedFrame, _ record: FrameRecord, _ key: inout FlowKey
+        _ frame: DecodedFrame, _ record: FrameRecord, around first: FlowKey?, _ key: inout FlowKey
     ) {
         guard frame.flags.contains(.fragment) else { return }
-        let identification = frame.fragmentIdentification
+        let packet = FragmentedPacket(
+            key, identification: frame.fragmentIdentification, in: first)
         if frame.fragmentOffset == 0 {
             guard frame.reason == .ip, !key.flags.contains(.portsUnknown) else { return }
-            fragments.remember(key, identification: identification, at: record.offset)
+            fragments.remember(key, of: packet, at: record.offset)
         } else if key.flags.contains(.portsUnknown) {
-            key =
-                fragments.completed(key, identification: identification, at: record.offset) ?? key
+            key = fragments.completed(key, of: packet, at: record.offset) ?? key
         }
     }
 
@@ -162,16 +164,15 @@ extension Auditor {
     mutating func found(
         _ key: FindingKey, _ frame: DecodedFrame, _ record: FrameRecord, _ number: PlaceNumber
     ) {
-        let place = plan.places[number]
         let packet = PacketReference(capture: captures.count, number: record.number)
-        guard let index = findings.index(of: key, firstPacket: frame, at: place, packet) else {
+        guard let index = findings.index(of: key, at: packet) else {
             findings.packetsBeyondLimit += 1
             return
         }
         let flow = frame.tunnelDepth > 0 && frame.kind == .none ? frame.outer : frame.key
         findings.add(flow: flow, to: index)
         findings.count(
-            index, isBackward: false, frame, record, capture: captures.count, at: place)
+            index, isBackward: false, frame, record, capture: captures.count, at: number)
     }
 }
 

@@ -53,16 +53,19 @@ extension Auditor {
             }
         }
         var isInside = false
+        var first: FlowKey?
         while depth < count {
             let outer = self.layer(depth, record, octets)
             collect(
                 outer, UInt8(truncatingIfNeeded: depth), index, record,
-                place.marked(isInside: isInside, outer), into: &lanes)
+                place.marked(isInside: isInside, outer), around: first, into: &lanes)
+            first = first ?? outer.judgedKey(isInside: isInside)
             isInside = true
             depth += 1
         }
         collect(
-            frame, layer, index, record, place.marked(isInside: isInside, frame), into: &lanes)
+            frame, layer, index, record, place.marked(isInside: isInside, frame), around: first,
+            into: &lanes)
     }
 
     /// The place of what is inside VXLAN between devices. Nil where the frame has become a finding.
@@ -89,10 +92,10 @@ extension Auditor {
         return place
     }
 
-    private enum TunnelKind { case fabrics, tenants, foreign }
+    enum TunnelKind { case fabrics, tenants, foreign }
 
     /// Whose a tunnel of VXLAN is.
-    private func tunnelKind(_ frame: DecodedFrame, at linkPlace: PlaceNumber) -> TunnelKind {
+    func tunnelKind(_ frame: DecodedFrame, at linkPlace: PlaceNumber) -> TunnelKind {
         let outer = frame.outer
         guard linkPlace == .unlabelled || linkPlace == .underlay else { return .tenants }
         let source = UInt32(truncatingIfNeeded: outer.sourceLow)

@@ -3,15 +3,15 @@ import Classifier
 import Net
 
 /// How an audit is done.
-public struct AuditOptions: Sendable {
+public struct AuditOptions: Hashable, Sendable {
     /// UDP ports that carry VXLAN besides 4789; at most
     /// `FrameDecoder.mostVXLANPorts`.
     public var additionalVXLANPorts: [UInt16] = []
     /// Flows remembered at most; 214 octets each.
     public var flowLimit = 1 << 20
-    /// Findings kept apart at most, up to 65,535.
+    /// Findings kept apart at most, the first ones by rule and content.
     public var findingLimit = 10_000
-    /// Frames kept as evidence for each finding.
+    /// Frames kept as evidence for each finding, at least 1.
     public var evidenceLimit = 10
 
     public init() {}
@@ -34,6 +34,7 @@ public struct AuditResidual: Error, Sendable {
 public struct Auditor: ~Copyable {
     var plan: AuditPlan
     let options: AuditOptions
+    let shard: AuditShard
     let decoder: FrameDecoder
     var table: FlowTable
     var cache: FlowCache
@@ -44,11 +45,17 @@ public struct Auditor: ~Copyable {
     /// Frames of earlier captures: the cache needs numbers that ascend.
     var framesBefore: UInt64 = 0
 
-    /// - Parameter seed: of the hash that flows are found by. No answer depends on it; one that
-    ///   nobody can guess keeps a capture from choosing flows that meet in the table.
-    public init(_ plan: AuditPlan, options: AuditOptions = AuditOptions(), seed: UInt64) {
+    /// - Parameters:
+    ///   - shard: the frames to be judged; all others are read over and counted nowhere.
+    ///   - seed: of the hash that flows are found by. No answer depends on it; one that nobody can
+    ///     guess keeps a capture from choosing flows that meet in the table.
+    public init(
+        _ plan: AuditPlan, options: AuditOptions = AuditOptions(), shard: AuditShard = .whole,
+        seed: UInt64
+    ) {
         self.plan = plan
         self.options = options
+        self.shard = shard
         decoder = FrameDecoder(additionalVXLANPorts: options.additionalVXLANPorts)
         table = plan.table
         cache = FlowCache(capacity: options.flowLimit, seed: seed)
@@ -98,12 +105,17 @@ public struct Auditor: ~Copyable {
         _ octets: RawSpan, from origin: Int, isLast: Bool, to capture: inout CaptureInProgress
     ) {
         while capture.reader.next(octets, from: origin, isLast: isLast, into: &capture.batch) {
+            renumberFindingsIfNeeded()
+            fragments.origin = capture.batch.origin
             while capture.rows.count < capture.reader.interfaces.count {
                 let named = capture.reader.interfaces[capture.rows.count].name
                     .flatMap { plan.vantage(named: $0) }
                 capture.rows.append(4096 * (named ?? capture.vantage).rawValue)
             }
             decoder.decode(capture.batch, of: octets, into: &capture.decoded)
+            if shard != .whole {
+                retainShard(of: &capture.batch, &capture.decoded, octets, capture.rows)
+            }
             tally.frames.countRead(capture.batch)
             tally.frames.countDecoded(capture.decoded)
             collect(capture.batch, capture.decoded, octets, capture.rows, into: &capture.lanes)
@@ -134,6 +146,11 @@ public struct Auditor: ~Copyable {
 
     /// What was found so far.
     public func report() throws(AuditResidual) -> AuditReport {
+        AuditReport(plan, try part(of: AuditScope(topology: "")))
+    }
+
+    /// What was found so far, to be merged with other shards of the same audit.
+    public func part(of scope: AuditScope) throws(AuditResidual) -> AuditPart {
         guard tally.isConserved else {
             throw AuditResidual(message: "frames read and frames accounted for differ")
         }
@@ -146,9 +163,12 @@ public struct Auditor: ~Copyable {
                         + "them, or \(live.read) were to be read and \(capture.frameCount) were")
             }
         }
-        return AuditReport(
-            plan, tally, findings, captures, flows: cache.count, flowsGivenUp: cache.evictedFlows,
-            options)
+        return AuditPart(
+            scope: scope, captures: captures, options: options, shardCount: shard.count,
+            factsByShard: [
+                shard.number: AuditFacts(
+                    tally: tally, findings: findings.list, flows: flowCount)
+            ])
     }
 }
 

@@ -18,9 +18,9 @@ public struct Coverage: Sendable {
     public let unrelated: UInt64
     /// Frames that were decided: classified, and nothing about them left open.
     public let decided: UInt64
-    /// Different flows, each direction for itself; those given up and seen again count again.
+    /// Different flows, each direction for itself; there were more where `flowsAreCut`.
     public let flows: Int
-    public let flowsGivenUp: Int
+    public let flowsAreCut: Bool
     /// Whether any frame had to do with the topology.
     public let concernsFabric: Bool
 
@@ -31,7 +31,7 @@ public struct Coverage: Sendable {
         public internal(set) var replies: UInt64
     }
 
-    init(_ plan: AuditPlan, _ tally: AuditTally, flows: Int, flowsGivenUp: Int) {
+    init(_ plan: AuditPlan, _ tally: AuditTally, _ flows: FlowCount) {
         let fabric = plan.fabric
         places = zip(plan.places.places, tally.byPlace).filter { $0.1 > 0 }.map { ($0, $1) }
         var contracts = fabric.contracts.indices.map {
@@ -74,8 +74,8 @@ public struct Coverage: Sendable {
         self.segments = segments.sorted()
         let open = tally.undecidedFragments + tally.opaque
         decided = tally.frames.classified - min(open, tally.frames.classified)
-        self.flows = flows + flowsGivenUp
-        self.flowsGivenUp = flowsGivenUp
+        self.flows = flows.count
+        flowsAreCut = flows.isBeyondLimit
         let placed = tally.byPlace.dropFirst(Int(PlaceNumber.underlay)).contains { $0 > 0 }
         let known = tally.byVerdict.dropFirst(2).contains { $0 > 0 }
         concernsFabric =

@@ -8,34 +8,27 @@ public struct Finding: Sendable {
     public let rule: AuditRule
     /// The side that began, as far as can be told: the one that a TCP SYN or an echo request came
     /// from, or else the one without the lower port, or else the sender of the first packet.
-    public internal(set) var source: Zone
-    public internal(set) var destination: Zone
+    public let source: Zone
+    public let destination: Zone
     /// The service: the lower port and its protocol; nil where ports say nothing.
     public let service: Service?
     public let subject: Subject
     /// From source to destination, and back.
-    public internal(set) var forward = Traffic()
-    public internal(set) var backward = Traffic()
+    public let forward: Traffic
+    public let backward: Traffic
     /// Different connections, both directions counted once; at least so many where `flowsAreCut`.
-    public internal(set) var flows = 0
-    public internal(set) var flowsAreCut = false
-    public internal(set) var sample: Sample
-    public internal(set) var first: PacketReference
-    public internal(set) var last: PacketReference
+    public let flows: Int
+    public let flowsAreCut: Bool
+    public let sample: Sample
+    public let first: PacketReference
+    public let last: PacketReference
     /// Nanoseconds since 1970; nil where the frames have no times.
-    public internal(set) var firstTime: Int64?
-    public internal(set) var lastTime: Int64?
-    /// Where frames of it were seen, in the order of their first frames, at most `placeLimit`.
-    public internal(set) var places: [Place]
+    public let firstTime: Int64?
+    public let lastTime: Int64?
+    /// Where frames of it were seen, in the order of their first frames, at most eight.
+    public let places: [Place]
     /// The first frames, by capture and number.
-    public internal(set) var evidence: [EvidenceFrame] = []
-    /// Packets that began a conversation, in each direction.
-    var opensForward: UInt64 = 0
-    var opensBackward: UInt64 = 0
-    /// Whether the first packet goes back.
-    var startsBackward = false
-
-    static let placeLimit = 8
+    public let evidence: [EvidenceFrame]
 
     public var packets: UInt64 { forward.packets + backward.packets }
     public var octets: UInt64 { forward.octets + backward.octets }
@@ -44,6 +37,11 @@ public struct Finding: Sendable {
         public internal(set) var packets: UInt64 = 0
         /// Of original lengths.
         public internal(set) var octets: UInt64 = 0
+
+        static func += (left: inout Self, right: Self) {
+            left.packets += right.packets
+            left.octets += right.octets
+        }
     }
 
     public struct Service: Hashable, Sendable {
@@ -64,7 +62,7 @@ public struct Finding: Sendable {
         case tunnel(IPAddress, IPAddress)
     }
 
-    /// The first packet, as far as it could be read.
+    /// The first packet, as far as its first 256 octets can be read.
     public struct Sample: Sendable {
         public let frame: DecodedFrame
         public let place: Place
@@ -76,33 +74,49 @@ public struct PacketReference: Hashable, Comparable, Sendable {
     /// Index into `AuditReport.captures`.
     public let capture: Int
     /// From 1, as in other programs.
-    public let number: UInt64
+    public internal(set) var number: UInt64
+
+    /// The same in a capture whose frames were counted from `count` on.
+    mutating func shift(by count: UInt64) { number += count }
 
     public static func < (left: Self, right: Self) -> Bool {
         (left.capture, left.number) < (right.capture, right.number)
     }
 }
 
-/// A frame that shows a finding: its headers and what the capture says of it. Never its payload.
-public struct EvidenceFrame: Equatable, Sendable {
-    public let packet: PacketReference
-    /// Index into the interfaces of its capture; one that the capture does not describe stays so.
-    let interface: UInt32
-    /// Nanoseconds since 1970; 0 where the frame has no time.
-    let timestamp: Int64
-    /// Octets on the wire.
-    let originalLength: UInt32
-    /// The frame from its first octet to the end of the last header that was read, at most
-    /// `headerLimit` octets.
-    public internal(set) var headers: [UInt8] = []
-
-    /// Two VXLAN headers over IPv6 and a TCP header inside fit.
-    public static let headerLimit = 256
-}
-
 extension Finding.Service: CustomStringConvertible {
     /// `tcp/1433`, or the protocol alone.
     public var description: String {
         port.map { "\(protocolNumber)/\($0)" } ?? "\(protocolNumber)"
+    }
+}
+
+extension Finding {
+    /// What the facts amount to, its sides turned to where connections came from.
+    init(_ facts: FindingFacts, places table: PlaceTable, decoder: FrameDecoder) {
+        let isSilent = facts.opensForward + facts.opensBackward == 0
+        let turns =
+            isSilent
+            ? facts.startsBackward && facts.key.service?.port == nil
+            : facts.opensForward == 0
+        let key = facts.key
+        rule = key.rule
+        service = key.service
+        subject = key.subject
+        (source, destination) =
+            turns ? (key.destination, key.source) : (key.source, key.destination)
+        (forward, backward) =
+            turns ? (facts.backward, facts.forward) : (facts.forward, facts.backward)
+        flows = facts.flows.count
+        flowsAreCut = facts.flows.isCut
+        first = facts.first
+        last = facts.last
+        firstTime = facts.firstTime
+        lastTime = facts.lastTime
+        places = facts.places.sightings.map { table[$0.place] }
+        evidence = facts.evidence
+        sample = Sample(
+            frame: facts.evidence.first?.decoded(by: decoder) ?? DecodedFrame(),
+            place: places.first ?? .unknown)
     }
 }

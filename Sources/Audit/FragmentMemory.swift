@@ -20,27 +20,30 @@ struct FragmentMemory {
         let position: Int
     }
 
-    private var firsts: [FlowKey: FirstFragment] = [:]
+    private var firsts: [FragmentedPacket: FirstFragment] = [:]
     /// Packets with the positions of their first fragments, ascending; those before `oldest` are gone.
-    private var queue: [(packet: FlowKey, position: Int)] = []
+    private var queue: [(packet: FragmentedPacket, position: Int)] = []
     private var oldest = 0
+    /// What positions count from, in octets of the file.
+    var origin = 0
 
     /// - Parameters:
     ///   - key: of a first fragment, with its ports.
-    ///   - position: of its frame in the file, not less than that of any before.
-    mutating func remember(_ key: FlowKey, identification: UInt32, at position: Int) {
+    ///   - offset: of its frame from `origin`, not before that of any other so far.
+    mutating func remember(_ key: FlowKey, of packet: FragmentedPacket, at offset: Int) {
+        let position = origin + offset
         forget(before: position - Self.reach)
-        let packet = Self.packet(key, identification)
         firsts[packet] = FirstFragment(rest: key.rest, position: position)
         queue.append((packet, position))
     }
 
     /// The key of a later fragment with the ports of its first one; nil where that was not seen within
     /// reach.
-    func completed(_ key: FlowKey, identification: UInt32, at position: Int) -> FlowKey? {
-        guard let first = firsts[Self.packet(key, identification)],
-            first.position >= position - Self.reach
-        else { return nil }
+    func completed(_ key: FlowKey, of packet: FragmentedPacket, at offset: Int) -> FlowKey? {
+        let position = origin + offset
+        guard let first = firsts[packet], first.position >= position - Self.reach else {
+            return nil
+        }
         var result = key
         result.rest = first.rest
         return result
@@ -59,21 +62,31 @@ struct FragmentMemory {
         }
     }
 
-    /// A key without ports, with the identification in their place.
-    private static func packet(_ key: FlowKey, _ identification: UInt32) -> FlowKey {
-        FlowKey(
+    /// Forgets all: identifications of another capture mean nothing here.
+    mutating func clear() {
+        firsts.removeAll(keepingCapacity: true)
+        queue.removeAll(keepingCapacity: true)
+        oldest = 0
+    }
+}
+
+/// What tells which packet a fragment is of.
+struct FragmentedPacket: Hashable {
+    /// Without ports, with the identification in their place.
+    private let key: FlowKey
+    /// The two ends of the tunnel that it is in, where it is in one of somebody's own. Fragments are not
+    /// looked for in other tunnels: those may be judged in another shard.
+    private let tunnel: UInt64
+
+    /// - Parameter around: the packet that the fragment is in, where it is in one.
+    init(_ key: FlowKey, identification: UInt32, in around: FlowKey?) {
+        self.key = FlowKey(
             sourceHigh: key.sourceHigh, sourceLow: key.sourceLow,
             destinationHigh: key.destinationHigh, destinationLow: key.destinationLow,
             sourcePort: UInt16(truncatingIfNeeded: identification >> 16),
             destinationPort: UInt16(truncatingIfNeeded: identification),
             protocolNumber: key.protocolNumber.rawValue,
             flags: key.flags.intersection(.ipv6), context: key.context)
-    }
-
-    /// Forgets all: identifications of another capture mean nothing here.
-    mutating func clear() {
-        firsts.removeAll(keepingCapacity: true)
-        queue.removeAll(keepingCapacity: true)
-        oldest = 0
+        tunnel = around.map { FixedHash.hash(pairOf: $0) } ?? 0
     }
 }

@@ -115,20 +115,24 @@ struct VerdictTests {
         #expect(report.verdict == .breach)
     }
 
-    @Test("flows given up are counted and make a clean capture inconclusive")
-    func flowLimit() throws {
+    @Test(
+        "more flows than the limit make a clean capture inconclusive, and exactly as many do not",
+        arguments: [199, 200, 201])
+    func flowLimit(limit: Int) throws {
         let plan = try AuditOfFrames.sct.get()
         var options = AuditOptions()
-        options.flowLimit = 4
+        options.flowLimit = limit
         let frames = (0..<200).map { port in
             tagged(
                 plan, FrameBuilder.ip("10.41.10.17", "10.41.10.18", .tcp(50_000 + UInt16(port), 22))
             )
         }
         let report = try AuditOfFrames.report(frames, plan, options: options)
-        #expect(report.doubts.map(\.kind) == [.flowLimit])
-        #expect(report.coverage.flows == 200)
-        #expect(report.verdict == .inconclusive)
+        #expect(report.doubts.map(\.kind) == (limit < 200 ? [.flowLimit] : []))
+        #expect(report.coverage.flows == min(limit, 200))
+        #expect(report.coverage.flowsAreCut == (limit < 200))
+        #expect(report.verdict == (limit < 200 ? .inconclusive : .clean))
+        #expect(report.text().contains("more than 199 flows") == (limit == 199))
     }
 
     @Test("several captures make one report, each packet with its capture")
