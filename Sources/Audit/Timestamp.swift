@@ -7,8 +7,8 @@ func timestampText(_ nanoseconds: Int64) -> String {
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
     func divided(_ value: Int64, by divisor: Int64) -> (Int64, Int64) {
-        let remainder = ((value % divisor) + divisor) % divisor
-        return ((value - remainder) / divisor, remainder)
+        let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
     let (seconds, fraction) = divided(nanoseconds, by: 1_000_000_000)
     let (days, second) = divided(seconds, by: 86_400)
