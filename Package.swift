@@ -131,7 +131,8 @@ let package = Package(
         .testTarget(
             name: "CertificateCheckerTests",
             dependencies: ["CertificateChecker", "Verifier", "Compiler", "TestSupport"]),
-        .testTarget(name: "FuzzTests", dependencies: ["Intent", "Capture", "TestSupport"]),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["Intent", "Capture", "Audit", "TestSupport"]),
         .testTarget(name: "PipelineTests", dependencies: ["CLI", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

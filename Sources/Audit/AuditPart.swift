@@ -13,7 +13,7 @@ public struct AuditPart: Equatable, Sendable {
     public let options: AuditOptions
     public let shardCount: Int
     /// Of the shards contained, by number from 1.
-    private(set) var factsByShard: [Int: AuditFacts]
+    var factsByShard: [Int: AuditFacts]
 
     init(
         scope: AuditScope, captures: [AuditedCapture], options: AuditOptions, shardCount: Int,
@@ -49,6 +49,9 @@ public struct AuditPart: Equatable, Sendable {
         guard shardCount == other.shardCount else {
             throw .shardCount(shardCount, other.shardCount)
         }
+        guard scope.program == other.scope.program else {
+            throw .program(scope.program, other.scope.program)
+        }
         guard options == other.options, scope == other.scope else { throw .options }
         var result = self
         for (shard, facts) in other.factsByShard {
@@ -69,11 +72,14 @@ public struct AuditPart: Equatable, Sendable {
 public struct AuditScope: Hashable, Sendable {
     /// What names the content of the topology: a digest of the printed fabric.
     public var topology: String
+    /// The version of the program: another one may judge otherwise.
+    public var program: String
     /// The port that captures without one of their own were taken at.
     public var vantage: String?
 
-    public init(topology: String, vantage: String? = nil) {
+    public init(topology: String, program: String, vantage: String? = nil) {
         self.topology = topology
+        self.program = program
         self.vantage = vantage
     }
 }
@@ -83,6 +89,7 @@ public enum AuditPartMismatch: Error, Equatable, Sendable {
     case topology(String, String)
     case captures(String, String)
     case shardCount(Int, Int)
+    case program(String, String)
     case options
     /// Both have the shard, and they say different things of it.
     case shard(Int)
@@ -98,6 +105,7 @@ extension AuditPartMismatch: CustomStringConvertible {
             "are of different captures, \(first) and \(second)"
         case .shardCount(let first, let second):
             "are of audits in \(first) and in \(second) shards"
+        case .program(let first, let second): "were written by versions \(first) and \(second)"
         case .options: "are of audits with different options"
         case .shard(let number): "contradict each other on shard \(number)"
         }

@@ -30,14 +30,15 @@ struct AuditTally: Equatable, Sendable {
         sum.frames = frames.merged(with: other.frames)
         for index in byPlace.indices { sum.byPlace[index] += other.byPlace[index] }
         for index in byVerdict.indices { sum.byVerdict[index] += other.byVerdict[index] }
-        for counter in Self.counters { sum[keyPath: counter] += other[keyPath: counter] }
+        for (_, counter) in Self.counters { sum[keyPath: counter] += other[keyPath: counter] }
         return sum
     }
 
-    /// The counters that stand for themselves.
-    private static let counters: [WritableKeyPath<AuditTally, UInt64> & Sendable] = [
-        \.judged, \.inFindings, \.undecidedFragments, \.undecidedOthers, \.opaque,
-        \.unreadCaptures,
+    /// The counters that stand for themselves, with their names in a part that is written down.
+    static let counters: [(name: String, path: WritableKeyPath<AuditTally, UInt64> & Sendable)] = [
+        ("judged", \.judged), ("in_findings", \.inFindings),
+        ("undecided_fragments", \.undecidedFragments), ("undecided_others", \.undecidedOthers),
+        ("opaque", \.opaque), ("unread_captures", \.unreadCaptures),
     ]
 
     /// Whether every packet that was judged has exactly one answer.

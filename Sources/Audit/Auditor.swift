@@ -146,7 +146,7 @@ public struct Auditor: ~Copyable {
 
     /// What was found so far.
     public func report() throws(AuditResidual) -> AuditReport {
-        AuditReport(plan, try part(of: AuditScope(topology: "")))
+        AuditReport(plan, try part(of: AuditScope(topology: "", program: "")))
     }
 
     /// What was found so far, to be merged with other shards of the same audit.

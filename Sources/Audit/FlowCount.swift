@@ -50,6 +50,7 @@ extension Auditor {
             }
         }
         return FlowCount(
-            outermost: cache.count - inside.count, inside: inside.sorted(), limit: options.flowLimit)
+            outermost: cache.count - inside.count, inside: inside.sorted(), limit: options.flowLimit
+        )
     }
 }

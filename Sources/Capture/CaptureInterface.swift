@@ -10,6 +10,17 @@ public struct CaptureInterface: Equatable, Sendable {
     public let filter: String?
     /// Frames that the capturing system says it dropped; nil where it does not say.
     public internal(set) var droppedFrames: UInt64?
+
+    package init(
+        name: String?, linkType: LinkType, snapLength: UInt32?, filter: String?,
+        droppedFrames: UInt64?
+    ) {
+        self.name = name
+        self.linkType = linkType
+        self.snapLength = snapLength
+        self.filter = filter
+        self.droppedFrames = droppedFrames
+    }
 }
 
 /// What the walk needs to know of an interface for each record: flat, so that a look costs nothing.

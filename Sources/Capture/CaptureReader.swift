@@ -160,6 +160,22 @@ public struct CaptureOddities: Equatable, Sendable {
     public internal(set) var otherBlocks: UInt64 = 0
     /// pcapng decryption-secrets blocks, which are stepped over unread.
     public internal(set) var secretsBlocks: UInt64 = 0
+
+    private static let all: [WritableKeyPath<CaptureOddities, UInt64> & Sendable] = [
+        \.capturedBeyondOriginal, \.timeInvalid, \.timeWentBack, \.snapLengthImplausible,
+        \.optionsMalformed, \.otherBlocks, \.secretsBlocks,
+    ]
+
+    init() {}
+
+    /// Counts that were written down before. Nil where there are not as many as oddities.
+    package init?(counts: [UInt64]) {
+        guard counts.count == Self.all.count else { return nil }
+        for (oddity, count) in zip(Self.all, counts) { self[keyPath: oddity] = count }
+    }
+
+    /// In a fixed order.
+    package var counts: [UInt64] { Self.all.map { self[keyPath: $0] } }
 }
 
 extension CaptureReader {

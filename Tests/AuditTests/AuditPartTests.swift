@@ -112,9 +112,12 @@ struct AuditPartTests {
         let part = try PartOfAudit.parts([capture], plan, count: 2)[0]
         var auditor = Auditor(plan, shard: AuditShard(2, of: 2) ?? .whole, seed: 1)
         try auditor.audit(capture.span.bytes, name: "capture-0")
-        let topology = try auditor.part(of: AuditScope(topology: "another"))
+        let topology = try auditor.part(of: AuditScope(topology: "another", program: "1.0"))
+        let program = try auditor.part(
+            of: AuditScope(topology: PartOfAudit.scope.topology, program: "2.0"))
         let vantage = try auditor.part(
-            of: AuditScope(topology: PartOfAudit.scope.topology, vantage: "leaf-1:swp1"))
+            of: AuditScope(
+                topology: PartOfAudit.scope.topology, program: "1.0", vantage: "leaf-1:swp1"))
         let shards = try PartOfAudit.parts([capture], plan, count: 3)[1]
         let others = try PartOfAudit.parts([capture, capture], plan, count: 2)[1]
         let shorter = try PartOfAudit.parts([Array(capture.dropLast(9))], plan, count: 2)[1]
@@ -125,7 +128,8 @@ struct AuditPartTests {
             [capture], plan, shard: AuditShard(1, of: 2) ?? .whole, seed: 1)
         #expect(try part.merged(with: contradicting) == part)
         for (other, word) in [
-            (topology, "topologies"), (vantage, "options"), (shards, "2 and in 3 shards"),
+            (topology, "topologies"), (program, "versions 1.0 and 2.0"), (vantage, "options"),
+            (shards, "2 and in 3 shards"),
             (others, "captures"), (shorter, "captures"), (optional, "options"),
         ] {
             let first = #expect(throws: AuditPartMismatch.self) { try part.merged(with: other) }

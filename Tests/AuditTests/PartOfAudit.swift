@@ -5,7 +5,7 @@ import TestSupport
 
 /// Audits of parts, and what a report says in all its forms that carry every fact.
 enum PartOfAudit {
-    static let scope = AuditScope(topology: "digest of the topology")
+    static let scope = AuditScope(topology: "digest of the topology", program: "1.0")
 
     static func part(
         _ captures: [[UInt8]], _ plan: AuditPlan, shard: AuditShard = .whole,
