@@ -1,7 +1,6 @@
 import ArgumentParser
 import Audit
 import Capture
-import Compiler
 import Diagnostics
 import Glibc
 import Net
@@ -59,6 +58,19 @@ struct AuditCommand: ParsableCommand {
             valueName: "directory"))
     var ring: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Judge only one of N shares of the frames: both directions and all fragments of a flow "
+                + "are in the same one. For 'merge'.",
+            valueName: "i/n"))
+    var shard: AuditShard?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write what was found to a file for 'merge', and no report; the exit status is then 0.",
+            valueName: "file"))
+    var partial: String?
+
     @OptionGroup var live: LiveArguments
     @OptionGroup var input: InputOptions
     @OptionGroup var reporting: ReportOptions
@@ -67,6 +79,12 @@ struct AuditCommand: ParsableCommand {
     func validate() throws {
         let ways = (captures.isEmpty ? 0 : 1) + (live.port == nil ? 0 : 1) + (ring == nil ? 0 : 1)
         if ways != 1 { throw ValidationError("give one of captures, --interface and --ring") }
+        if shard != nil && partial == nil {
+            throw ValidationError("--shard needs --partial: one share of the frames is no report")
+        }
+        if partial != nil && captures.isEmpty {
+            throw ValidationError("--partial is for files: nobody sees the frames of a port again")
+        }
         if vxlanPorts.count > FrameDecoder.mostVXLANPorts {
             throw ValidationError(
                 "--vxlan-port may be given \(FrameDecoder.mostVXLANPorts) times at most")
@@ -75,19 +93,14 @@ struct AuditCommand: ParsableCommand {
 
     func run() throws {
         explainShortenedFiles()
-        let project = try Project(topology, command: "audit", talk: talk)
-        guard let checked = project.checked else {
-            try reporting.emit(project.report, talk: talk)
-            throw ExitStatus.wrong.exit
-        }
-        if !project.report.diagnostics.isEmpty && !talk.quiet {
-            Terminal.say(project.report.text(talk.talkStyle))
-        }
-        var plan = AuditPlan(compile(checked))
-        let index = try vantageIndex(in: &plan)
+        var subject = try AuditSubject(
+            topology, command: "audit", reporting: reporting, talk: talk)
+        let index = try vantageIndex(in: &subject.plan)
         var options = AuditOptions()
         options.additionalVXLANPorts = vxlanPorts
-        var auditor = Auditor(plan, options: options, seed: .random(in: 0...UInt64.max))
+        var auditor = Auditor(
+            subject.plan, options: options, shard: shard ?? .whole,
+            seed: .random(in: 0...UInt64.max))
         let interruption = try Interruption()
         let intake = CaptureIntake(
             vantage: index, options: input, talk: talk, interruption: interruption)
@@ -102,22 +115,21 @@ struct AuditCommand: ParsableCommand {
             talk.tell("read \(path)")
             try intake.audit(path, with: &auditor)
         }
-        let report: AuditReport
+        let part: AuditPart
         do throws(AuditResidual) {
-            report = try auditor.report()
+            part = try auditor.part(
+                of: AuditScope(
+                    topology: subject.topologyDigest, program: Version.number, vantage: vantage))
         } catch {
             throw Failure(.internalError, "internal error: \(error.message)")
         }
-        if let evidence { try write(evidenceOf: report, to: evidence, files) }
-        let texts = project.report.texts
-        try reporting.emit(talk: talk, to: files) { format, style in
-            switch format {
-            case .text: report.text(style, texts: texts)
-            case .json: report.json(texts: texts).text() + "\n"
-            case .sarif, .junit, .gitlab, .github:
-                report.report(texts: texts).rendered(as: format, style: style)
-            }
+        if let partial {
+            try write(part.octets, to: partial, files)
+            throw ExitCode(interruption.status() ?? ExitStatus.affirmative.rawValue)
         }
+        let report = AuditReport(subject.plan, part)
+        if let evidence { try write(report.evidence, to: evidence, files) }
+        try reporting.emit(talk: talk, to: files) { subject.text(of: report, as: $0, $1) }
         // A signal is how what has no end is meant to end.
         let interrupted = captures.isEmpty ? nil : interruption.status()
         throw ExitCode(interrupted ?? report.verdict.exitCode)
@@ -152,10 +164,10 @@ struct AuditCommand: ParsableCommand {
     }
 
     private func write(
-        evidenceOf report: AuditReport, to path: String, _ files: OutputFiles
+        _ octets: [UInt8], to path: String, _ files: OutputFiles
     ) throws(Failure) {
         do throws(SystemError) {
-            try files.write(report.evidence, to: path)
+            try files.write(octets, to: path)
         } catch {
             throw error.failure()
         }

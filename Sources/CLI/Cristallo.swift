@@ -23,7 +23,8 @@ struct Cristallo: ParsableCommand {
         version: Version.number,
         subcommands: [
             InitCommand.self, CheckCommand.self, CompileCommand.self, ProveCommand.self,
-            VerifyCertificateCommand.self, DiffCommand.self, AuditCommand.self, ExplainCommand.self,
+            VerifyCertificateCommand.self, DiffCommand.self, AuditCommand.self, MergeCommand.self,
+            ExplainCommand.self,
             ShowCommand.self,
             GraphCommand.self, SchemaCommand.self, DoctorCommand.self, VersionCommand.self,
         ])

@@ -1,0 +1,42 @@
+import Audit
+import Compiler
+import Diagnostics
+
+/// The topology that captures, or parts of audits, are compared with.
+struct AuditSubject {
+    let project: Project
+    var plan: AuditPlan
+
+    /// Reads and compiles. Findings are told on the standard error; errors are the report, and end the
+    /// command.
+    init(
+        _ topology: [String], command: String, reporting: ReportOptions, talk: TalkOptions
+    ) throws {
+        project = try Project(topology, command: command, talk: talk)
+        guard let checked = project.checked else {
+            try reporting.emit(project.report, talk: talk)
+            throw ExitStatus.wrong.exit
+        }
+        if !project.report.diagnostics.isEmpty && !talk.quiet {
+            Terminal.say(project.report.text(talk.talkStyle))
+        }
+        plan = AuditPlan(compile(checked))
+    }
+
+    /// What names the topology in parts of audits: the digest of the fabric as it is printed. Comments,
+    /// the order of lines and the names of files do not count.
+    var topologyDigest: String {
+        contentDigest(of: Array(plan.fabric.text().utf8))
+    }
+
+    /// A report in one of its forms.
+    func text(of report: AuditReport, as format: ReportFormat, _ style: TextStyle) -> String {
+        let texts = project.report.texts
+        return switch format {
+        case .text: report.text(style, texts: texts)
+        case .json: report.json(texts: texts).text() + "\n"
+        case .sarif, .junit, .gitlab, .github:
+            report.report(texts: texts).rendered(as: format, style: style)
+        }
+    }
+}
