@@ -13,6 +13,8 @@ public struct AuditOptions: Hashable, Sendable {
     public var findingLimit = 10_000
     /// Frames kept as evidence for each finding, at least 1.
     public var evidenceLimit = 10
+    /// How far a first fragment counts for later ones, in octets of the file.
+    var fragmentReach = FragmentMemory.defaultReach
 
     public init() {}
 }
@@ -31,17 +33,17 @@ public struct AuditResidual: Error, Sendable {
 /// A capture that arrives in pieces is begun, fed and ended; `audit` is one use of that.
 ///
 /// In the steady state, with no new flow and no finding, nothing is allocated.
-public struct Auditor: ~Copyable {
+public struct Auditor: ~Copyable, Sendable {
     var plan: AuditPlan
     let options: AuditOptions
     let shard: AuditShard
     let decoder: FrameDecoder
     var table: FlowTable
     var cache: FlowCache
-    var fragments = FragmentMemory()
+    var fragments: FragmentMemory
     var tally: AuditTally
     var findings: FindingSet
-    private(set) var captures: [AuditedCapture] = []
+    private(set) var captures: [AuditedCapture]
     /// Frames of earlier captures: the cache needs numbers that ascend.
     var framesBefore: UInt64 = 0
 
@@ -56,12 +58,20 @@ public struct Auditor: ~Copyable {
         self.plan = plan
         self.options = options
         self.shard = shard
+        captures = []
+        fragments = FragmentMemory(reach: options.fragmentReach)
         decoder = FrameDecoder(additionalVXLANPorts: options.additionalVXLANPorts)
         table = plan.table
         cache = FlowCache(capacity: options.flowLimit, seed: seed)
         tally = AuditTally(
             places: plan.places.places.count, permissions: plan.permissions.count)
         findings = FindingSet(limit: options.findingLimit, evidenceLimit: options.evidenceLimit)
+    }
+
+    /// An auditor of the same captures that has found nothing yet.
+    init(beside other: borrowing Auditor, seed: UInt64) {
+        self.init(other.plan, options: other.options, shard: other.shard, seed: seed)
+        captures = other.captures
     }
 
     /// Adds a capture. Nothing of it is counted if an error is thrown.
@@ -173,7 +183,7 @@ public struct Auditor: ~Copyable {
 }
 
 /// A capture that is being audited: its reader, and the batches that it is read into.
-public struct CaptureInProgress: ~Copyable {
+public struct CaptureInProgress: ~Copyable, Sendable {
     public internal(set) var reader: CaptureReader
     let name: String
     let vantage: VantageIndex
@@ -182,6 +192,8 @@ public struct CaptureInProgress: ~Copyable {
     var batch = FrameBatch()
     var decoded = DecodedBatch()
     var lanes = AuditBatch()
+    /// Places in the file that other stretches asked about and where a record does begin.
+    var marks: Set<Int> = []
 
     init(reader: CaptureReader, name: String, vantage: VantageIndex) {
         self.reader = reader

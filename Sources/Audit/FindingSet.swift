@@ -114,6 +114,27 @@ struct FindingSet {
             limit: limit, evidenceLimit: evidenceLimit)
     }
 
+    /// Takes over the findings of frames that come later in the capture that is under way.
+    ///
+    /// - Parameter count: frames of that capture before them.
+    /// - Returns: for each index of the other's findings the one here; nil where it found no room.
+    mutating func absorb(_ other: FindingSet, shiftedBy count: UInt64) -> [Int?] {
+        packetsBeyondLimit += other.packetsBeyondLimit
+        for facts in other.kept {
+            var facts = facts
+            facts.shift(by: count)
+            let isNew = indexOfKey[facts.key] == nil
+            guard let index = index(of: facts.key, at: facts.first) else {
+                packetsBeyondLimit += facts.packets
+                continue
+            }
+            let position = Int(positions[index])
+            kept[position] =
+                isNew ? facts : kept[position].merged(with: facts, evidenceLimit: evidenceLimit)
+        }
+        return other.positions.map { $0 < 0 ? nil : indexOfKey[other.kept[Int($0)].key] }
+    }
+
     // MARK: Indices
 
     /// Indices given out: they end up in verdicts of flows, which hold so many and no more.

@@ -12,7 +12,8 @@ import Net
 struct FragmentMemory {
     /// In octets of the capture file. Hosts send the fragments of a packet back to back: this leaves
     /// room for what a busy link mixes in between.
-    static let reach = 4 << 20
+    static let defaultReach = 4 << 20
+    let reach: Int
 
     private struct FirstFragment {
         /// The last word of its key.
@@ -27,12 +28,14 @@ struct FragmentMemory {
     /// What positions count from, in octets of the file.
     var origin = 0
 
+    init(reach: Int = defaultReach) { self.reach = reach }
+
     /// - Parameters:
     ///   - key: of a first fragment, with its ports.
     ///   - offset: of its frame from `origin`, not before that of any other so far.
     mutating func remember(_ key: FlowKey, of packet: FragmentedPacket, at offset: Int) {
         let position = origin + offset
-        forget(before: position - Self.reach)
+        forget(before: position - reach)
         firsts[packet] = FirstFragment(rest: key.rest, position: position)
         queue.append((packet, position))
     }
@@ -41,7 +44,7 @@ struct FragmentMemory {
     /// reach.
     func completed(_ key: FlowKey, of packet: FragmentedPacket, at offset: Int) -> FlowKey? {
         let position = origin + offset
-        guard let first = firsts[packet], first.position >= position - Self.reach else {
+        guard let first = firsts[packet], first.position >= position - reach else {
             return nil
         }
         var result = key

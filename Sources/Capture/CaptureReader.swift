@@ -45,6 +45,9 @@ public struct CaptureReader: Sendable {
     var prefetched: Int
     var latest = Int64.min
 
+    /// Octets that a record with a frame takes at most, but for what pcapng says of it besides.
+    public static var longestRecord: Int { Int(largestSnapLength) + 64 }
+
     /// No frame is longer (libpcap's MAXIMUM_SNAPLEN); a longer record is garbage.
     static let largestSnapLength: UInt32 = 262_144
 
@@ -172,6 +175,12 @@ public struct CaptureOddities: Equatable, Sendable {
     package init?(counts: [UInt64]) {
         guard counts.count == Self.all.count else { return nil }
         for (oddity, count) in zip(Self.all, counts) { self[keyPath: oddity] = count }
+    }
+
+    func merged(with other: CaptureOddities) -> CaptureOddities {
+        var sum = self
+        for oddity in Self.all { sum[keyPath: oddity] += other[keyPath: oddity] }
+        return sum
     }
 
     /// In a fixed order.

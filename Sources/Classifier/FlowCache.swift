@@ -106,12 +106,16 @@ public struct FlowCache: ~Copyable, Sendable {
         guard slots[slot].isFree else {
             return slots.add(slot, number: number, octets: octets)
         }
-        if count >= min(capacity, Self.load(slots.count)) {
-            if count >= capacity { evict(onEviction) } else { grow() }
-            slot = position(of: key, from: home)
-        }
+        if makeRoom(onEviction) { slot = position(of: key, from: home) }
         slots[slot] = FlowRecord(key, verdict: verdict, number: number, octets: octets)
         count += 1
+    }
+
+    /// Makes room for one more flow; true where that has moved flows.
+    mutating func makeRoom(_ onEviction: (FlowRecord) -> Void) -> Bool {
+        guard count >= min(capacity, Self.load(slots.count)) else { return false }
+        if count >= capacity { evict(onEviction) } else { grow() }
+        return true
     }
 
     /// Calls `body` with every flow held, in no defined order: sort before anything is printed.
@@ -121,7 +125,7 @@ public struct FlowCache: ~Copyable, Sendable {
 
     /// The slot of a key, or the free one where it belongs; `home` is its hash.
     @inline(__always)
-    private func position(of key: FlowKey, from home: Int) -> Int {
+    func position(of key: FlowKey, from home: Int) -> Int {
         var index = home
         while !slots[index].isFree && !slots[index].has(key) { index &+= 1 }
         return index

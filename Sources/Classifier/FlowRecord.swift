@@ -37,6 +37,14 @@ public struct FlowRecord: Sendable, BitwiseCopyable {
 
     public var verdict: Int32 { Int32(truncatingIfNeeded: Int64(bitPattern: state) >> 40) }
 
+    /// Counts all packets of another record of the same flow.
+    mutating func add(_ other: FlowRecord) {
+        let sum = min(packets + other.packets, Self.packetMask)
+        state = state & ~Self.packetMask | sum
+        octets &+= other.octets
+        lastNumber = max(lastNumber, other.lastNumber)
+    }
+
     mutating func replaceVerdict(with verdict: Int32) {
         precondition(Self.verdicts.contains(verdict), "a verdict fits into 24 bits")
         state = UInt64(bitPattern: Int64(verdict)) << 40 | packets

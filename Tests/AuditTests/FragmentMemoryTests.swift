@@ -41,14 +41,14 @@ struct FragmentMemoryTests {
         var position = 0
         let start = 20 << 20
         for _ in 0..<2000 {
-            position += Int.random(in: 1...(FragmentMemory.reach / 50), using: &random)
+            position += Int.random(in: 1...(FragmentMemory.defaultReach / 50), using: &random)
             let host = UInt64.random(in: 0..<6, using: &random)
             let identification = UInt32.random(in: 0..<6, using: &random)
             if random.oneIn(2) {
                 let port = UInt16.random(in: 1...65535, using: &random)
                 let packet = packet(host, identification)
                 memory.remember(key(host, port: port), of: packet, at: position)
-                if position >= start - FragmentMemory.reach {
+                if position >= start - FragmentMemory.defaultReach {
                     late.remember(key(host, port: port), of: packet, at: position)
                 }
                 seen.append((host, identification, port, position))
@@ -58,7 +58,7 @@ struct FragmentMemoryTests {
                 let answer = memory.completed(asked, of: packet, at: position)
                 let expected = seen.last {
                     $0.host == host && $0.identification == identification
-                        && $0.position >= position - FragmentMemory.reach
+                        && $0.position >= position - FragmentMemory.defaultReach
                 }
                 #expect(answer?.sourcePort == expected?.port, "seed \(seed), octet \(position)")
                 guard position >= start else { continue }

@@ -39,6 +39,42 @@ struct FlowCacheTests {
         #expect(cache.count == model.count && cache.evictedFlows == 0)
     }
 
+    @Test(
+        "that absorbs another holds what one cache of all packets holds",
+        arguments: seeds, [0, 10, 2000])
+    func absorption(seed: UInt64, before: Int) {
+        var generator = SeededGenerator(seed: 12)
+        var whole = FlowCache(capacity: 100_000, seed: 1)
+        var first = FlowCache(capacity: 100_000, seed: seed)
+        var second = FlowCache(capacity: 100_000, seed: seed ^ 5)
+        func draw(_ count: Int) -> [FlowKey] {
+            (0..<count).map { _ in key(Int.random(in: 0..<3000, using: &generator)) }
+        }
+        let (early, late) = (draw(before), draw(5000))
+        _ = see(early + late, from: 0, in: &whole, verdict: { Int32($0.sourcePort) })
+        _ = see(early, from: 0, in: &first, verdict: { Int32($0.sourcePort) })
+        _ = see(late, from: UInt64(before), in: &second, verdict: { -Int32($0.sourcePort) - 1 })
+        first.absorb(second) { -$0 - 1 }
+        #expect(contents(of: first) == contents(of: whole), "cache seed \(seed)")
+        #expect(first.count == whole.count && first.evictedFlows == 0)
+        // Flows absorbed are found again.
+        let again = see(early + late, from: 9000, in: &first, verdict: { _ in 0 })
+        #expect(again == (early + late).map { Int32($0.sourcePort) })
+    }
+
+    @Test("that absorbs more than it has room for gives up flows and counts them")
+    func crowdedAbsorption() {
+        var first = FlowCache(capacity: 100, seed: 1)
+        var second = FlowCache(capacity: 100, seed: 2)
+        for number in 0..<90 {
+            first.insert(key(number), verdict: 1, number: UInt64(number), octets: 1) { _ in }
+            second.insert(key(number + 50), verdict: 1, number: 200, octets: 1) { _ in }
+        }
+        first.absorb(second) { $0 }
+        #expect(first.count <= 100 && first.evictedFlows > 0)
+        #expect(first.count + first.evictedFlows >= 140)
+    }
+
     @Test("grows from its first slots to its capacity without losing a flow")
     func growth() {
         var cache = FlowCache(capacity: 50_000, seed: 3)
