@@ -1,30 +1,35 @@
 import CLibpcap
 import Capture
+import Classifier
 import Foundation
+import Net
 import TestSupport
 
-/// Walking and decoding a capture, against libpcap's `pcap_next_ex` with an empty body.
+/// Walking and decoding a capture and counting its flows, against libpcap's `pcap_next_ex` with an
+/// empty body.
 enum CaptureBenchmarks {
-    static let usage = "capture [--packets N] [--rounds N] [--dir DIR]"
+    static let usage = "capture [--packets N] [--rounds N] [--dir DIR] [--file FILE]"
 
     static func run(_ arguments: [String]) throws {
         let options = try Options(arguments)
-        let path = options.directory + "/capture-\(options.packets).pcap"
+        let path = options.file ?? options.directory + "/capture-\(options.packets).pcap"
         defer { if options.isTemporary { try? FileManager.default.removeItem(atPath: path) } }
-        try writeCapture(
-            to: path, packets: options.packets, of: TrafficGenerator(seed: 1))
-
-        let file = try MappedFile(path: path)
-        print(
-            "\(options.packets) packets, \(file.octetCount) octets, seed 1: simple IMIX, 10,000 "
-                + "flows, 30 % VXLAN, 60 % tagged, 20 % IPv6; page cache, one core; CPU time per "
-                + "packet, median of \(options.rounds) interleaved rounds (least … most)")
+        if options.file == nil {
+            try writeCapture(to: path, packets: options.packets, of: TrafficGenerator(seed: 1))
+        }
         // Once for the page cache, and to know that all rows see the same.
         var seen = Seen()
         walk(path, &seen)
-        guard seen.packets == options.packets, decode(path).read == UInt64(options.packets) else {
+        var flows = FlowCount()
+        countFlows(path, &flows)
+        guard decode(path).read == UInt64(seen.packets), flows.frames == seen.packets else {
             throw BenchmarkError(message: "the rows do not agree on the packets")
         }
+        print(
+            (options.file ?? "seed 1: simple IMIX, 10,000 flows, 30 % VXLAN, 60 % tagged, 20 % IPv6")
+                + ": \(seen.packets) packets, \(seen.octets) octets, \(flows.flows) flows; page "
+                + "cache, one core; CPU time per packet, median of \(options.rounds) interleaved "
+                + "rounds (least … most)")
         let rows = interleaved(
             rounds: options.rounds,
             [
@@ -32,8 +37,56 @@ enum CaptureBenchmarks {
                 ("record walk", { walk(path, &seen) }),
                 ("record walk + decode", { _ = decode(path) }),
                 ("the same, pages released", { _ = decode(path, releasing: true) }),
+                ("record walk + decode + flows", { countFlows(path, &flows) }),
             ])
-        for row in rows { print(row.line(items: options.packets, baseline: rows[0].median)) }
+        for row in rows { print(row.line(items: seen.packets, baseline: rows[0].median)) }
+    }
+
+    private struct FlowCount {
+        var frames = 0
+        var flows = 0
+    }
+
+    /// Counts packets and octets of every flow, both directions apart.
+    @inline(never)
+    private static func countFlows(_ path: String, _ count: inout FlowCount) {
+        var total = FlowCount()
+        try? MappedFile(path: path).withOctets { octets in
+            guard var reader = try? CaptureReader(octets) else { return }
+            let decoder = FrameDecoder()
+            var batch = FrameBatch()
+            var decoded = DecodedBatch()
+            var cache = FlowCache(capacity: 1 << 22, seed: 1)
+            var keys = InlineArray<64, FlowKey>(repeating: DecodedFrame().key)
+            var numbers = InlineArray<64, UInt64>(repeating: 0)
+            var lengths = InlineArray<64, UInt32>(repeating: 0)
+            var verdicts = InlineArray<64, Int32>(repeating: 0)
+            var misses = InlineArray<64, Int32>(repeating: 0)
+            while reader.next(octets, into: &batch) {
+                decoder.decode(batch, of: octets, into: &decoded)
+                total.frames += batch.count
+                var lane = 0
+                for index in 0..<batch.count where decoded[index].kind == .ip {
+                    keys[lane] = decoded[index].key
+                    numbers[lane] = batch[index].number
+                    lengths[lane] = batch[index].originalLength
+                    lane += 1
+                }
+                var answers = verdicts.mutableSpan
+                var unknown = misses.mutableSpan
+                let missCount = cache.lookUp(
+                    keys.span.extracting(first: lane), numbers: numbers.span, octets: lengths.span,
+                    into: &answers, misses: &unknown)
+                for miss in 0..<missCount {
+                    let lane = Int(unknown[miss])
+                    cache.insert(
+                        keys[lane], verdict: 0, number: numbers[lane], octets: lengths[lane]
+                    ) { _ in }
+                }
+            }
+            total.flows = cache.count
+        }
+        count = total
     }
 
     private struct Seen {
@@ -118,6 +171,8 @@ enum CaptureBenchmarks {
         var rounds = 9
         var directory = NSTemporaryDirectory()
         var isTemporary = true
+        /// A capture that is there already.
+        var file: String?
 
         init(_ arguments: [String], usage: String = CaptureBenchmarks.usage) throws {
             var rest = arguments[...]
@@ -130,6 +185,9 @@ enum CaptureBenchmarks {
                 case "--rounds": rounds = try Self.number(value)
                 case "--dir":
                     directory = value
+                    isTemporary = false
+                case "--file":
+                    file = value
                     isTemporary = false
                 default: throw BenchmarkError(message: "usage: \(usage)")
                 }

@@ -30,9 +30,16 @@ struct IPv4Header {
 
     @inline(__always)
     init(_ octets: RawSpan, at offset: Int) {
-        first = octets.big64(at: offset)
-        addresses = octets.big64(at: offset &+ 12)
-        let middle = octets.big16(at: offset &+ 8)
+        self.init(
+            first: octets.big64(at: offset), middle: octets.big16(at: offset &+ 8),
+            addresses: octets.big64(at: offset &+ 12))
+    }
+
+    /// From the octets 0 to 7, 8 and 9, and 12 to 19.
+    @inline(__always)
+    init(first: UInt64, middle: UInt16, addresses: UInt64) {
+        self.first = first
+        self.addresses = addresses
         timeToLive = UInt8(middle >> 8)
         protocolNumber = UInt8(truncatingIfNeeded: middle)
     }
