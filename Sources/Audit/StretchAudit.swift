@@ -40,9 +40,9 @@ public struct StretchAudit: ~Copyable, Sendable {
     ///
     /// - Parameters:
     ///   - octets: all octets of the file.
-    ///   - goesOn: asked after every few MiB, with the octets of the file that are done with since the
-    ///     last time; false ends the audit where it is.
-    public mutating func run(_ octets: RawSpan, while goesOn: (Range<Int>) -> Bool) {
+    ///   - goesOn: asked after every few MiB, with what is done since the last time; false ends the
+    ///     audit where it is.
+    public mutating func run(_ octets: RawSpan, while goesOn: (StretchProgress) -> Bool) {
         if stretch.start > beginning.offset {
             var warm = Auditor(beside: auditor, seed: 0)
             let reader =
@@ -50,7 +50,7 @@ public struct StretchAudit: ~Copyable, Sendable {
                 ? beginning : assumed.resumed(at: stretch.warmUp)
             var before = CaptureInProgress(
                 reader: reader, name: capture.name, vantage: capture.vantage)
-            warm.feed(octets, until: stretch.start, to: &before) { _ in goesOn(0..<0) }
+            warm.feed(octets, until: stretch.start, to: &before) { _ in goesOn(.nothing) }
             guard before.reader.offset == stretch.start, before.reader.readsAlike(assumed) else {
                 return
             }
@@ -59,6 +59,14 @@ public struct StretchAudit: ~Copyable, Sendable {
         hasWarmedUp = true
         auditor.feed(octets, through: stretch, to: &capture, while: goesOn)
     }
+}
+
+/// What of a file is done with since the last time.
+public struct StretchProgress: Sendable {
+    public let octets: Range<Int>
+    public let frames: UInt64
+
+    static let nothing = StretchProgress(octets: 0..<0, frames: 0)
 }
 
 extension Auditor {
@@ -71,11 +79,11 @@ extension Auditor {
     ///   - goesOn: as for `StretchAudit.run`.
     public mutating func append(
         _ audit: consuming StretchAudit, _ octets: RawSpan, to capture: inout CaptureInProgress,
-        while goesOn: (Range<Int>) -> Bool
+        while goesOn: (StretchProgress) -> Bool
     ) {
         let stretch = audit.stretch
         let reader = capture.reader
-        guard reader.end == nil, goesOn(0..<0) else { return }
+        guard reader.end == nil, goesOn(.nothing) else { return }
         let isFirst = reader.frameCount == 0 && reader.offset == stretch.start
         let holds =
             audit.hasWarmedUp && reader.offset == stretch.start && reader.readsAlike(audit.assumed)
@@ -91,7 +99,7 @@ extension Auditor {
     /// Feeds a stretch, and notes whether a record begins where the next one needs it.
     fileprivate mutating func feed(
         _ octets: RawSpan, through stretch: AuditStretch, to capture: inout CaptureInProgress,
-        while goesOn: (Range<Int>) -> Bool
+        while goesOn: (StretchProgress) -> Bool
     ) {
         if let mark = stretch.mark, mark >= capture.reader.offset {
             feed(octets, until: mark, to: &capture, while: goesOn)
@@ -102,18 +110,19 @@ extension Auditor {
 
     fileprivate mutating func feed(
         _ octets: RawSpan, until limit: Int, to capture: inout CaptureInProgress,
-        while goesOn: (Range<Int>) -> Bool
+        while goesOn: (StretchProgress) -> Bool
     ) {
         let slice = 4 << 20
         var end = capture.reader.offset
         while end < limit || limit == octets.byteCount && capture.reader.end == nil {
-            let start = capture.reader.offset
+            let (start, frames) = (capture.reader.offset, capture.reader.frameCount)
             end = min(max(end, start) + slice, limit)
             feed(
                 octets.extracting(first: end), from: 0, isLast: end == octets.byteCount,
                 to: &capture)
-            guard goesOn(start..<max(start, capture.reader.offset)), capture.reader.end == nil
-            else { return }
+            let progress = StretchProgress(
+                octets: start..<capture.reader.offset, frames: capture.reader.frameCount - frames)
+            guard goesOn(progress), capture.reader.end == nil else { return }
         }
     }
 

@@ -75,8 +75,9 @@ extension CaptureReader {
     private static func isPlausible(_ batch: borrowing FrameBatch) -> Bool {
         for index in 0..<min(batch.count, plausibleRun) {
             let record = batch[index]
+            // Four octets too late, the original lengths of all records are taken for the captured ones.
             guard record.fault == .ip, record.capturedLength > 0,
-                !record.flags.contains(.timeInvalid)
+                record.originalLength <= largestSnapLength, !record.flags.contains(.timeInvalid)
             else { return false }
             guard index > 0, !record.flags.contains(.timeMissing) else { continue }
             let before = batch[index - 1].timestamp

@@ -101,6 +101,9 @@ public struct MappedFile: ~Copyable {
     }
 }
 
+// Memory that is only read, and calls that any thread may make at any time.
+extension MappedFile: @unchecked Sendable {}
+
 /// Why a file cannot be mapped.
 public enum FileError: Error, Equatable, Sendable {
     case cannotOpen(errno: CInt)

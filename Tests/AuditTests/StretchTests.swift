@@ -31,7 +31,7 @@ struct StretchTests {
             for number in stretches.indices {
                 guard let audit = audits[number]?.audit.take() else { continue }
                 auditor.append(audit, octets, to: &capture) {
-                    again += $0.count
+                    again += $0.octets.count
                     return true
                 }
             }
@@ -70,7 +70,7 @@ struct StretchTests {
 
     @Test(
         "give the report of the undivided audit, whatever the capture",
-        arguments: [1, 2, 3, 8], 1...6 as ClosedRange<UInt64>)
+        arguments: [1, 2, 3, 8], 1...3 as ClosedRange<UInt64>)
     func property(count: Int, seed: UInt64) throws {
         let plan = try AuditOfFrames.sct.get()
         var random = SeededGenerator(seed: seed)
