@@ -39,7 +39,41 @@ enum AuditBenchmarks {
                 ("whole audit, plan and pages", { _ = try? audit(path, AuditPlan(fabric), true) }),
             ])
         for row in rows { print(row.line(items: options.packets, baseline: rows[0].median)) }
+        try threads(path, items: options.packets, rounds: options.rounds)
         try plans(rounds: options.rounds)
+    }
+
+    /// The built program with one thread and with two, as time passes for whoever waits.
+    private static func threads(_ path: String, items: Int, rounds: Int) throws {
+        let program = URL(fileURLWithPath: CommandLine.arguments[0])
+            .deletingLastPathComponent().appendingPathComponent("cristallo")
+        guard FileManager.default.isExecutableFile(atPath: program.path) else {
+            return print("cristallo is not built beside this program: no rows for its threads")
+        }
+        func seconds(_ jobs: Int) throws -> Double {
+            let process = Process()
+            process.executableURL = program
+            process.arguments = [
+                "audit", path, "--topology", Repository.path("Topologies/sct.yaml"), "--jobs",
+                "\(jobs)", "--quiet",
+            ]
+            process.standardOutput = FileHandle.nullDevice
+            let start = ContinuousClock.now
+            try process.run()
+            process.waitUntilExit()
+            guard process.terminationStatus == 0 else {
+                throw BenchmarkError(message: "the audit is not clean")
+            }
+            return (ContinuousClock.now - start) / .seconds(1)
+        }
+        var rows = [
+            Measurement(name: "cristallo audit -j 1, elapsed"),
+            Measurement(name: "cristallo audit -j 2, elapsed"),
+        ]
+        for _ in 0..<rounds {
+            for index in rows.indices { rows[index].seconds.append(try seconds(index + 1)) }
+        }
+        for row in rows { print(row.line(items: items, baseline: rows[0].median)) }
     }
 
     /// What it costs to begin: places, owners and rules of a fabric.

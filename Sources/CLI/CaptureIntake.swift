@@ -18,12 +18,23 @@ struct InputOptions: ParsableArguments {
         help: "Name the SHA-256 of what was read of each capture; that takes more than the audit.")
     var digest = false
 
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Threads that audit a file together. Without it as many as there are processors, but at "
+                + "most 4; the report is the same for any number.",
+            valueName: "number"))
+    var jobs: Int?
+
     @Option(help: "How progress is told on the standard error.")
     var progress: ProgressForm = .auto
 
     func validate() throws {
         if !(1...1 << 30).contains(unpackLimit) {
             throw ValidationError("--unpack-limit is a number of GiB, 1 or more")
+        }
+        if let jobs, !(1...64).contains(jobs) {
+            throw ValidationError("--jobs is a number from 1 to 64")
         }
     }
 }
@@ -132,6 +143,8 @@ struct CaptureIntake {
             }
         }
         var digest = options.digest ? OctetDigest() : nil
+        // A digest needs the octets one after the other.
+        if digest == nil { audit(file, inStretchesOf: &capture, with: &auditor, &progress) }
         var limit = 0
         while capture.reader.end == nil && !interruption.isRequested {
             let start = limit
