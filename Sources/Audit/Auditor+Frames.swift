@@ -62,7 +62,7 @@ extension Auditor {
 
     /// Flags of frames that the short way would not do justice to.
     private static var uncommon: FrameFlags {
-        [.fragment, .outerFragment, .opaqueContent, .mplsLabels, .pppoe, .heuristic]
+        [.fragment, .outerFragment, .opaqueContent, .mplsLabels, .pppoe, .heuristic, .icmpError]
     }
 
     /// Looks at what a key does not say: a frame may be a finding by itself, be no packet, prove
@@ -104,10 +104,13 @@ extension Auditor {
 
     /// Lists one packet of a frame, in its place.
     ///
-    /// - Parameter first: the packet around it that is judged, where there is one.
+    /// - Parameters:
+    ///   - octets: of the frame.
+    ///   - first: the packet around it that is judged, where there is one.
     mutating func collect(
         _ packet: DecodedFrame, _ layer: UInt8, _ index: Int, _ record: FrameRecord,
-        _ place: PlaceNumber, around first: FlowKey? = nil, into lanes: inout AuditBatch
+        _ octets: RawSpan, _ place: PlaceNumber, around first: FlowKey? = nil,
+        into lanes: inout AuditBatch
     ) {
         var key = packet.key
         switch packet.kind {
@@ -117,6 +120,7 @@ extension Auditor {
             guard place.marks == 0 else { return }
             key.context = place | .arp
         case .ip:
+            if packet.flags.contains(.icmpError) { key = reported(packet, octets) }
             key.context = place
             noteFragment(packet, record, around: first, &key)
             if packet.flags.contains(.fragment) { lanes.holdsFragments = true }
@@ -125,6 +129,18 @@ extension Auditor {
         lanes.append(
             key, number: framesBefore &+ record.number, octets: record.originalLength,
             frame: index, layer: layer)
+    }
+
+    /// The key that an ICMP error is judged by. One that the receiver of a packet sends back to its
+    /// sender belongs to their conversation, as for a stateful firewall (RFC 5508, section 4): it is
+    /// judged as an answer in it. Any other is judged by its own addresses.
+    private func reported(_ error: DecodedFrame, _ octets: RawSpan) -> FlowKey {
+        guard let quoted = QuotedPacket.key(in: octets, of: error) else { return error.key }
+        let answer = quoted.reversed
+        let isBetweenTheSame =
+            answer.isIPv6 == error.key.isIPv6 && answer.source == error.key.source
+            && answer.destination == error.key.destination
+        return isBetweenTheSame ? answer : error.key
     }
 
     mutating func checkMAC(

@@ -57,14 +57,15 @@ extension Auditor {
         while depth < count {
             let outer = self.layer(depth, record, octets)
             collect(
-                outer, UInt8(truncatingIfNeeded: depth), index, record,
+                outer, UInt8(truncatingIfNeeded: depth), index, record, octets,
                 place.marked(isInside: isInside, outer), around: first, into: &lanes)
             first = first ?? outer.judgedKey(isInside: isInside)
             isInside = true
             depth += 1
         }
         collect(
-            frame, layer, index, record, place.marked(isInside: isInside, frame), around: first,
+            frame, layer, index, record, octets, place.marked(isInside: isInside, frame),
+            around: first,
             into: &lanes)
     }
 

@@ -143,6 +143,9 @@ public struct FrameFlags: OptionSet, Hashable, Sendable, BitwiseCopyable {
     public static var pppoe: FrameFlags { FrameFlags(rawValue: 1 << 19) }
     /// A tunnel was opened that its header does not announce: what is inside is a guess.
     public static var heuristic: FrameFlags { FrameFlags(rawValue: 1 << 20) }
+    /// The innermost packet is an ICMP or ICMPv6 error, which quotes the packet that caused it
+    /// (`QuotedPacket`).
+    public static var icmpError: FrameFlags { FrameFlags(rawValue: 1 << 21) }
 }
 
 extension FlowKey {

@@ -121,5 +121,7 @@ extension DecodedFrame {
 
 extension FrameFlags {
     /// What is said of the innermost packet only.
-    static var innermost: FrameFlags { [.fragment, .moreFragments, .authenticated, .linkService] }
+    static var innermost: FrameFlags {
+        [.fragment, .moreFragments, .authenticated, .linkService, .icmpError]
+    }
 }

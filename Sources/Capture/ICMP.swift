@@ -28,6 +28,7 @@ extension FrameDecoder {
         let type = frame.message >> 8
         if type == ICMP.echoRequest { frame.key.setOpens() }
         if LinkService.isICMPType(type) { frame.flags.insert(.linkService) }
+        if QuotedPacket.isErrorType(type) { frame.flags.insert(.icmpError) }
         return .ip
     }
 
@@ -43,6 +44,7 @@ extension FrameDecoder {
         let type = frame.message >> 8
         if type == ICMP.echoRequestV6 { frame.key.setOpens() }
         if LinkService.isICMPv6Type(type) { frame.flags.insert(.linkService) }
+        if QuotedPacket.isErrorTypeV6(type) { frame.flags.insert(.icmpError) }
         return .ip
     }
 }
