@@ -89,6 +89,17 @@ struct AddressBook: Sendable {
         return best?.zone
     }
 
+    /// All owners of an address, those of longer prefixes first.
+    func owners(of address: AddressWords) -> [Zone] {
+        var owners: [Zone] = []
+        var next = longestPrefix(of: address)
+        while let index = next {
+            owners += entries[index].owners
+            next = entries[index].parent
+        }
+        return owners
+    }
+
     private func longestPrefix(of address: AddressWords) -> Int? {
         let table = address.isIPv6 ? ipv6 : ipv4
         let bits = address.bits

@@ -12,7 +12,8 @@ public struct AuditPlan: Sendable {
     /// Loopbacks that VXLAN packets come from.
     let vteps: NumberTable
     let table: FlowTable
-    /// By number. Some that the zones alone decide, then one for each rule of the table.
+    /// By number. Some that the zones alone decide, one for each VRF's own packets, then one for each
+    /// rule of the table.
     let permissions: [Permission]
     /// The VRF of each segment; nil for a LAN of the exchange.
     let vrfOfSegment: [VRFID?]
@@ -55,7 +56,9 @@ public struct AuditPlan: Sendable {
         announced = fabric.announcedByTenants()
         let rules = AuditRuleSet(fabric)
         table = FlowTable(rules.rules)
-        permissions = AuditPlan.decidedByZones + rules.permissions
+        permissions =
+            AuditPlan.decidedByZones + fabric.vrfs.indices.map { .within(VRFID($0)) }
+            + rules.permissions
     }
 
     /// The permissions that need no rule, in the order of their numbers.
@@ -64,6 +67,11 @@ public struct AuditPlan: Sendable {
     static let link = FlowVerdict.permitted(1)
     static let infrastructure = FlowVerdict.permitted(2)
     static let exchange = FlowVerdict.permitted(3)
+
+    /// The number of the permission that a rule of the table stands for.
+    func permission(ofRule rule: Int) -> Int {
+        Self.decidedByZones.count + fabric.vrfs.count + rule
+    }
 
     /// Adds a port where frames were captured: its role says what its frames may carry. Nil where the
     /// fabric has no such port, or where the port is not used.

@@ -2,7 +2,7 @@ import Classifier
 import IR
 import Net
 
-/// The rules of a fabric for the classifier.
+/// The contracts of a fabric as rules for the classifier. What passes inside a VRF needs none.
 ///
 /// Every VRF is a routing context, and so is "unlabelled", where any VRF may be meant. Each has a
 /// twin for packets with an end outside the fabric: a contract that leads to the whole address space
@@ -22,22 +22,8 @@ struct AuditRuleSet {
 
     init(_ fabric: Fabric) {
         precondition(fabric.vrfs.count < 0x7ff0, "VNIs and VLANs bound the number of VRFs")
-        for index in fabric.vrfs.indices { addWithin(VRFID(index), fabric) }
         for (index, contract) in fabric.contracts.enumerated() {
             for flow in contract.flows { add(flow, of: contract, ContractID(index), fabric) }
-        }
-    }
-
-    private mutating func addWithin(_ vrf: VRFID, _ fabric: Fabric) {
-        let prefixes = fabric[vrf].segments.flatMap { fabric[$0].prefixes.map(\.prefix) }
-        for source in prefixes {
-            for destination in prefixes where destination.family == source.family {
-                for context in [Self.context(of: vrf), Self.unlabelled] {
-                    add(
-                        Match(source: source, destination: destination, context: context),
-                        admitsReplies: false, .within(vrf))
-                }
-            }
         }
     }
 
@@ -63,9 +49,9 @@ struct AuditRuleSet {
                             protocolNumber: port.protocolNumber(for: family),
                             destinationPorts: port.destinationPorts ?? 0...UInt16.max,
                             context: context)
-                        if !leadsOut { add(match, admitsReplies: true, .contract(id)) }
+                        if !leadsOut { add(match, .contract(id)) }
                         match.context = context | Self.outside
-                        if !isInside { add(match, admitsReplies: true, .contract(id)) }
+                        if !isInside { add(match, .contract(id)) }
                     }
                 }
             }
@@ -76,9 +62,9 @@ struct AuditRuleSet {
         first.flatMap { left in second.map { (left, $0) } }
     }
 
-    private mutating func add(_ match: Match, admitsReplies: Bool, _ permission: Permission) {
+    private mutating func add(_ match: Match, _ permission: Permission) {
         rules.append(
-            Classifier.Rule(match: match, action: .permit, admitsReplies: admitsReplies))
+            Classifier.Rule(match: match, action: .permit, admitsReplies: true))
         permissions.append(permission)
     }
 }

@@ -124,7 +124,7 @@ extension Auditor {
     private func answer(_ rule: Int32, _ asked: FlowKey, _ key: FlowKey) -> Decision {
         guard rule == FlowTable.noRule else {
             let isReply = !table.rules[Int(rule)].match.contains(asked)
-            let permission = AuditPlan.decidedByZones.count + Int(rule)
+            let permission = plan.permission(ofRule: Int(rule))
             return .permitted(.permitted(permission, isReply: isReply))
         }
         let anyPort = table.covers(ignoringPorts: asked)

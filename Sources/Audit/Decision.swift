@@ -50,12 +50,12 @@ extension AuditPlan {
     func decide(_ flow: FlowCase, _ key: FlowKey) -> Decision {
         switch flow.marks {
         case .arp: return decideARP(flow)
-        case .inside, .guessedInside: return decideInside(flow)
+        case .inside, .guessedInside: return decideInside(flow, key)
         default: break
         }
         switch flow.place {
         case .unknown: return .permitted(Self.unrelated)
-        case .unlabelled: return decideUnlabelled(flow)
+        case .unlabelled: return decideUnlabelled(flow, key)
         case .underlay: return decideUnderlay(flow)
         case .management: return decideManagement(flow)
         case .lan(let segment): return decideLAN(flow, segment, key)
@@ -80,21 +80,21 @@ extension AuditPlan {
 
     /// A tunnel of somebody's own may carry what he likes, private addresses of his own making too.
     /// What can contradict are an address of the VRF that the tunnel is in and one of somebody else.
-    private func decideInside(_ flow: FlowCase) -> Decision {
-        guard flow.vrf != nil else { return decideUnlabelled(flow) }
+    private func decideInside(_ flow: FlowCase, _ key: FlowKey) -> Decision {
+        guard flow.vrf != nil else { return decideUnlabelled(flow, key) }
         let ends = [flow.source, flow.destination]
         let areKnown = ends.allSatisfy { kind($0) != .outside && kind($0) != .link }
         guard areKnown && ends.contains(where: { isOwn($0, flow) }) else {
             return .permitted(Self.unrelated)
         }
-        return .askRules(context: context(flow))
+        return decideByContracts(flow, key)
     }
 
     /// No tag and no vantage: only addresses that both belong to somebody can contradict.
-    private func decideUnlabelled(_ flow: FlowCase) -> Decision {
+    private func decideUnlabelled(_ flow: FlowCase, _ key: FlowKey) -> Decision {
         switch (kind(flow.source), kind(flow.destination)) {
         case (.tenant, .tenant), (.tenant, .outside), (.outside, .tenant):
-            return .askRules(context: context(flow))
+            return decideByContracts(flow, key)
         case (.tenant, .infrastructure), (.infrastructure, .tenant):
             return .breach(.tenantToInfrastructure, flow.source, flow.destination)
         case (.tenant, .lan), (.lan, .tenant), (.lan, .infrastructure), (.infrastructure, .lan):
@@ -170,12 +170,43 @@ extension AuditPlan {
             let isICMP = key.protocolNumber == .icmp || key.protocolNumber == .icmpv6
             if isICMP && destinationIsOwn { return .permitted(Self.infrastructure) }
         }
-        // Towards the exits the packets of others pass, too, but not in a segment.
-        if source == .outside && sourceIsOwn && destination == .outside {
-            if case .segment = flow.place { return .askRules(context: context(flow)) }
+        if case .segment(let here) = flow.place {
+            // In its VLAN a segment has one end of every packet.
+            let ends = [flow.source, flow.destination]
+            let isElsewhere =
+                !ends.contains(.segment(here)) && ends.contains { kind($0) == .tenant }
+            if isElsewhere { return .breach(.foreignAddress, flow.source, flow.destination) }
+        } else if source == .outside && sourceIsOwn && destination == .outside {
+            // Towards the exits the packets of others pass, too.
             return .permitted(Self.unrelated)
         }
+        return decideByContracts(flow, key)
+    }
+
+    /// Inside one VRF everything may pass; between two the contracts have the word.
+    private func decideByContracts(_ flow: FlowCase, _ key: FlowKey) -> Decision {
+        if let vrf = vrfOfBoth(flow, key) {
+            return .permitted(.permitted(Self.decidedByZones.count + vrf.index))
+        }
         return .askRules(context: context(flow))
+    }
+
+    /// The VRF that both addresses are of: that of the place, or any where nothing says the place.
+    private func vrfOfBoth(_ flow: FlowCase, _ key: FlowKey) -> VRFID? {
+        guard let source = vrf(of: flow.source), let destination = vrf(of: flow.destination) else {
+            return nil
+        }
+        if source == destination { return flow.vrf ?? source == source ? source : nil }
+        guard flow.vrf == nil else { return nil }
+        // Each has one owner here, but tenants may have the same addresses.
+        let sources = book.owners(of: AddressWords(sourceOf: key)).compactMap { vrf(of: $0) }
+        return book.owners(of: AddressWords(destinationOf: key)).compactMap { vrf(of: $0) }
+            .filter { sources.contains($0) }.min()
+    }
+
+    private func vrf(of zone: Zone) -> VRFID? {
+        guard case .segment(let id) = zone else { return nil }
+        return vrfOfSegment[id.index]
     }
 
     /// What is wrong with a flow that no rule permits.

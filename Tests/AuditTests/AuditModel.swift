@@ -193,7 +193,15 @@ struct AuditModel {
             }
         }
         var isInSegment = false
-        if case .segment = place { isInSegment = true }
+        if case .segment(let here) = place {
+            isInSegment = true
+            // One end of a packet is in the segment whose VLAN it is in.
+            let ends = [from, to]
+            let isTenants = ends.contains {
+                if case .segment(let id) = $0 { self.vrf(of: id) != nil } else { false }
+            }
+            if isTenants && !ends.contains(.segment(here)) { return .found(.foreignAddress) }
+        }
         if from == .nobody && to == .nobody && ownsOutside && !isInSegment {
             return permitted(.unrelated)
         }

@@ -121,6 +121,46 @@ private let cases: [RuleCase] = [
         right: { _ in Build.ethernet(Build.ip("10.255.0.1", "10.255.0.2", .tcp(179, 50_000))) },
         name: "a tenant on a link between devices, and the fabric itself"),
     RuleCase(
+        rule: .foreignAddress, topology: .sct,
+        wrong: { tagged($0.vlan(prato), packet: tcp("10.41.20.17", "10.41.20.18")) },
+        right: { tagged($0.vlan(prato), packet: tcp("10.41.20.17", "10.41.10.18")) },
+        name: "another segment's packets in a VLAN, and packets from there to here"),
+    RuleCase(
+        rule: .unintendedFlow, topology: .sct,
+        wrong: {
+            tagged(
+                $0.vlan(prato),
+                packet: icmpError(
+                    "10.13.10.17", "10.41.10.17",
+                    about: tcp("10.41.10.17", "10.13.10.17", 50_000, 22)))
+        },
+        right: {
+            tagged(
+                $0.vlan(prato),
+                packet: icmpError(
+                    "10.13.10.17", "10.41.10.17",
+                    about: tcp("10.41.10.17", "10.13.10.17", 50_000, 443)))
+        },
+        name: "an error about a packet that no contract permits, and about one that a contract does"
+    ),
+    RuleCase(
+        rule: .unintendedFlow, topology: .sct,
+        wrong: {
+            tagged(
+                $0.vlan(prato),
+                packet: icmpError(
+                    "10.21.10.17", "10.41.10.17",
+                    about: tcp("10.41.10.17", "10.13.10.17", 50_000, 443)))
+        },
+        right: {
+            tagged(
+                $0.vlan(prato),
+                packet: icmpError(
+                    "10.41.10.1", "10.41.10.17",
+                    about: tcp("10.41.10.17", "10.21.10.17", 50_000, 22)))
+        },
+        name: "an error from a third tenant, and from one's own gateway"),
+    RuleCase(
         rule: .unknownSource, topology: .sct,
         wrong: { tagged($0.vlan(asl), packet: tcp("172.17.0.2", "10.21.10.17")) },
         right: {
@@ -235,6 +275,13 @@ private let cases: [RuleCase] = [
         },
         name: "a packet for a payload, to another tenant and to one's own"),
 ]
+
+/// "Port unreachable" from one to the other, about a packet.
+private func icmpError(
+    _ source: String, _ destination: String, about packet: Build.Packet
+) -> Build.Packet {
+    Build.ip(source, destination, .icmp(type: 3, code: 3, payload: packet.octets))
+}
 
 /// A datagram within one segment whose payload is a packet, on a port that announces nothing.
 private func hidden(_ packet: Build.Packet, in port: UInt16) -> Build.Packet {
