@@ -66,6 +66,26 @@ struct LivePortTests {
         #expect(live.status == 3)
     }
 
+    @Test("traffic that was there before and goes on afterwards is counted to the frame, too")
+    func amidTraffic() throws {
+        let frames = Array(repeating: FrameBuilder.ethernet(FrameSample.tcp), count: 1000)
+        for buffer in [1, 8] {
+            let live = try answer(
+                """
+                ip netns exec $space tcpreplay -q -K --loop 0 --topspeed -i a some.pcap > log 2>&1 &
+                sender=$!
+                listen --buffer \(buffer) --count 20000; wait $audit || status=$?
+                kill -KILL $sender; exit ${status:-0}
+                """, files: ["some.pcap": capture(frames)])
+            let (received, delivered, dropped) = (
+                live.count("received"), live.count("delivered"), live.count("dropped")
+            )
+            #expect(live.frames?["read"]?.integer == 20_000)
+            #expect(received == (delivered ?? 0) + (dropped ?? 0))
+            #expect(delivered == 20_000 + (live.count("surplus") ?? -1))
+        }
+    }
+
     @Test("it ends after the number of frames asked for, and counts those that came besides")
     func count() throws {
         let frames = Array(repeating: FrameBuilder.ethernet(FrameSample.tcp), count: 100)

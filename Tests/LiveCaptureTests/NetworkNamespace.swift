@@ -34,7 +34,7 @@ enum NetworkNamespace {
         space=cristallo-test-$$
         inside() { ip netns exec $space "$@"; }
         ip netns add $space
-        trap 'kill -KILL ${audit:-} 2> kill.log || true; ip netns del $space' EXIT
+        trap 'kill -KILL $(jobs -p) 2> kill.log || true; ip netns del $space' EXIT
         # Else the kernel greets its neighbours.
         inside sh -c 'for i in all default; do echo 1 > /proc/sys/net/ipv6/conf/$i/disable_ipv6; done'
         ip -n $space link add name a type veth peer name b

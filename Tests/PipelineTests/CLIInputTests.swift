@@ -123,8 +123,8 @@ import Testing
         arguments: [("TERM", 143), ("INT", 130)])
     func interrupted(signal: String, status: Int32) throws {
         try withDemo { project in
-            try writeCapture(frames: 5000, to: "\(project)/big.pcap")
-            // A pipe holds 64 KiB: when all is written, the reader has begun. The writer stays.
+            try writeCapture(frames: 40_000, to: "\(project)/big.pcap")
+            // A pipe holds 1 MiB at most: when all is written, the reader has begun. The writer stays.
             let answer = try shell(
                 """
                 mkfifo f; $audit f -o json & exec 3> f; cat big.pcap >&3
