@@ -27,7 +27,10 @@ enum AuditBenchmarks {
                 + "rounds (least … most)")
         let plan = AuditPlan(fabric)
         let report = try audit(path, plan)
-        guard report.verdict == .clean, report.frames.read == UInt64(options.packets) else {
+        let piped = try PipedAudit.report(path, plan)
+        guard report.verdict == .clean, report.frames.read == UInt64(options.packets),
+            piped.json() == report.json()
+        else {
             print(report.text())
             throw BenchmarkError(message: "the audit is not clean")
         }
@@ -37,6 +40,7 @@ enum AuditBenchmarks {
                 ("libpcap, empty pcap_next_ex loop", { CaptureBenchmarks.pcapLoop(path) }),
                 ("whole audit", { _ = try? audit(path, plan) }),
                 ("whole audit, plan and pages", { _ = try? audit(path, AuditPlan(fabric), true) }),
+                ("whole audit, from a pipe", { _ = try? PipedAudit.report(path, plan) }),
             ])
         for row in rows { print(row.line(items: options.packets, baseline: rows[0].median)) }
         try threads(path, items: options.packets, rounds: options.rounds)
