@@ -10,7 +10,7 @@ import PackageDescription
 //     .build/release/FuzzPcap -max_total_time=600 NEW ../Fixtures/Fuzz/pcap ../Fixtures/Fuzz/pcapng
 //
 // `cov:` in its output must grow: without it the build is not instrumented (remove Fuzz/.build).
-// And likewise FuzzFrame with ../Fixtures/Fuzz/frame. NEW is a directory for what the run finds; a
+// And likewise FuzzFrame with ../Fixtures/Fuzz/frame, and FuzzHeader, which needs no corpus. NEW is a directory for what the run finds; a
 // crash goes into the corpus in `Fixtures/Fuzz`, where every `swift test` replays it.
 
 let package = Package(
@@ -22,6 +22,9 @@ let package = Package(
             dependencies: [.product(name: "Capture", package: "Cristallo")]),
         .executableTarget(
             name: "FuzzFrame",
+            dependencies: [.product(name: "Capture", package: "Cristallo")]),
+        .executableTarget(
+            name: "FuzzHeader",
             dependencies: [.product(name: "Capture", package: "Cristallo")]),
     ],
     swiftLanguageModes: [.v6]
