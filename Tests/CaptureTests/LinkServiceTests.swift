@@ -77,6 +77,9 @@ struct MessageTests {
     private func read(neighbour octets: [UInt8]) -> NeighbourMessage? {
         NeighbourMessage(octets.span.bytes, at: 0)
     }
+    private func read(fragment octets: [UInt8]) -> FragmentPayload? {
+        FragmentPayload(octets.span.bytes, at: 14)
+    }
     private func read(pvst octets: [UInt8]) -> PVSTMessage? {
         PVSTMessage(octets.span.bytes, at: 0)
     }
@@ -95,6 +98,28 @@ struct MessageTests {
         let ended = dhcp(1, options: [255, 53, 1, 2])
         #expect(read(dhcp: ended)?.type == nil)
         #expect(read(dhcp: dhcp(3, options: [])) == nil)
+    }
+
+    @Test("the payload of a fragment ends where its packet does, in both families")
+    func fragmentPayload() {
+        let content = [UInt8](repeating: 7, count: 24)
+        for (isIPv6, extensions, start) in [
+            (false, [], 34), (true, [], 62), (true, [.hopByHop], 70),
+        ] as [(Bool, [FrameBuilder.Extension], Int)] {
+            let frame = FrameBuilder.ethernet(
+                FrameBuilder.ip(
+                    isIPv6 ? "2001:db8::1" : "10.0.0.1", isIPv6 ? "2001:db8::2" : "10.0.0.2",
+                    .raw(17, content), extensions: extensions,
+                    fragment: .init(offset: 64, more: true)))
+            // Ethernet pads short frames.
+            let padded = frame + [UInt8](repeating: 0, count: 9)
+            #expect(read(fragment: padded)?.range == start..<start + 24)
+            for length in 0..<frame.count {
+                #expect(read(fragment: Array(frame[..<length])) == nil, "\(length) octets")
+            }
+        }
+        let whole = FrameBuilder.ethernet(FrameBuilder.ip("10.0.0.1", "10.0.0.2", .udp(1, 2)))
+        #expect(read(fragment: whole) == nil)
     }
 
     @Test("a neighbour message gives the address that its own option gives")
