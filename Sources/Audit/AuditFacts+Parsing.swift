@@ -5,7 +5,7 @@ extension AuditFacts {
     static let keys = [
         "frames", "places", "verdicts", "counters", "flows", "flows_inside", "flows_are_cut",
         "findings",
-        "packets_beyond_limit",
+        "packets_beyond_limit", "observations",
     ]
 
     init(_ members: [String: JSONField], _ limits: PartLimits) throws(AuditPartError) {
@@ -22,6 +22,7 @@ extension AuditFacts {
             outermost: try members.at("flows").integer(in: least...limit - inside.count),
             inside: inside, isExact: !isCut, limit: limit)
         findings = try FindingList(members, limits)
+        observations = try Observations(members.at("observations"), limits)
     }
 }
 

@@ -4,11 +4,13 @@ struct AuditFacts: Equatable, Sendable {
     var tally: AuditTally
     var findings: FindingList
     var flows: FlowCount
+    var observations: Observations
 
     /// Commutative and associative.
     func merged(with other: AuditFacts) -> AuditFacts {
         AuditFacts(
             tally: tally.merged(with: other.tally), findings: findings.merged(with: other.findings),
-            flows: flows.merged(with: other.flows))
+            flows: flows.merged(with: other.flows),
+            observations: observations.merged(with: other.observations))
     }
 }

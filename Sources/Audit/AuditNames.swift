@@ -87,6 +87,9 @@ extension Finding {
         if frame.kind == .arp {
             return "ARP: \(frame.key.source) (\(frame.arpSender)) about \(frame.key.destination)"
         }
+        if frame.kind == .control {
+            return "\(frame.reason), from \(frame.link.source) to \(frame.link.destination)"
+        }
         let key = frame.kind == .ip ? frame.key : frame.outer
         guard frame.kind == .ip || frame.tunnelDepth > 0 else { return "no address was read" }
         let showsPorts =

@@ -96,6 +96,7 @@ extension AuditFacts {
             "flows_are_cut": .bool(flows.isBeyondLimit),
             "findings": .array(findings.findings.map(\.json)),
             "packets_beyond_limit": .number(findings.packetsBeyondLimit),
+            "observations": observations.json,
         ]
     }
 
@@ -123,7 +124,8 @@ extension FrameCounts {
 extension FindingFacts {
     fileprivate var json: JSONValue {
         let object: JSONValue = [
-            "rule": .string(key.rule.rawValue), "source": key.source.json,
+            "rule": .string(key.rule.rawValue), "certainty": .string(key.certainty.rawValue),
+            "source": key.source.json,
             "destination": key.destination.json, "place": .integer(Int(key.place)),
             "subject": key.subject.json,
             "forward": forward.json, "backward": backward.json,
@@ -143,7 +145,7 @@ extension FindingFacts {
 }
 
 extension EvidenceFrame {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         [
             "packet": packet.json, "layer": .integer(Int(layer)),
             "interface": .integer(Int(interface)),
@@ -188,6 +190,13 @@ extension Finding.Subject {
         case .stack(let first, let second):
             ["stack", first.map { .integer(Int($0)) } ?? .null, .integer(Int(second))]
         case .mac(let mac): ["mac", .string(mac.description)]
+        case .untagged(let port, let mac):
+            ["untagged", .string(port?.description ?? ""), .string(mac.description)]
+        case .claim(let address, let mac):
+            ["claim", .string(address.description), .string(mac.description)]
+        case .control(let spoken, let mac):
+            ["control", .string(spoken.rawValue), .string(mac.description)]
+        case .etherType(let type): ["ethertype", .integer(Int(type))]
         case .tunnel(let source, let destination):
             ["tunnel", .string(source.description), .string(destination.description)]
         }

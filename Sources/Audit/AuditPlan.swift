@@ -11,6 +11,11 @@ public struct AuditPlan: Sendable {
     let book: AddressBook
     /// Loopbacks that VXLAN packets come from.
     let vteps: NumberTable
+    let stations: StationBook
+    /// By the number of a vantage, as rows of `places`; the first is that of nowhere.
+    private(set) var ports: [PortFacts]
+    /// For each of them the least place whose frames are looked at one by one.
+    private(set) var firstExamined: [PlaceNumber]
     let table: FlowTable
     /// By number. Some that the zones alone decide, one for each VRF's own packets, then one for each
     /// rule of the table.
@@ -32,6 +37,9 @@ public struct AuditPlan: Sendable {
         let places = PlaceTable(fabric)
         self.places = places
         book = AddressBook(fabric)
+        stations = StationBook(fabric, places)
+        ports = [PortFacts(unknownIn: fabric)]
+        firstExamined = [places.firstLAN]
         vteps = NumberTable(fabric.devices.compactMap(\.vtep).map { ($0.rawValue, 1) })
         vrfOfSegment = fabric.segments.map { segment in
             if case .vrf(let vrf) = segment.owner { vrf } else { nil }
@@ -73,10 +81,23 @@ public struct AuditPlan: Sendable {
         Self.decidedByZones.count + fabric.vrfs.count + rule
     }
 
+    /// Whether a member of the exchange is connected to a port.
+    public func isMembers(_ port: PortReference) -> Bool {
+        fabric.exchange?.members.flatMap(\.connections).contains {
+            fabric[$0.device].name == port.device && $0.port == port.port
+        } ?? false
+    }
+
     /// Adds a port where frames were captured: its role says what its frames may carry. Nil where the
     /// fabric has no such port, or where the port is not used.
     public mutating func addVantage(_ port: PortReference) -> VantageIndex? {
-        places.addVantage(port, in: fabric)
+        guard let index = places.addVantage(port, in: fabric) else { return nil }
+        if index.rawValue == ports.count, let facts = PortFacts(port, in: fabric, stations) {
+            ports.append(facts)
+            let looksAtEach = facts.isEdge || facts.isTaggedOnly
+            firstExamined.append(looksAtEach ? .unlabelled : places.firstLAN)
+        }
+        return index
     }
 }
 

@@ -20,8 +20,9 @@ extension AuditReport {
             notes.append(.init("\(fabric.name(zone)) is declared here", at: origin))
         }
         if finding.rule == .unintendedFlow { notes.append(contractNote(for: finding)) }
-        return .error(
-            finding.rule.code, wording.message, at: wording.span, notes: notes, hint: wording.hint)
+        return Diagnostic(
+            finding.rule.code, finding.certainty == .breach ? .error : .warning, wording.message,
+            at: wording.span, notes: notes, hint: wording.hint)
     }
 
     /// `12 packets there and 6 back in 1 flow, 4,321 octets, packets 3 to 40, from … to …`.
@@ -60,7 +61,7 @@ extension AuditReport {
 
     // MARK: What each rule says
 
-    private struct Wording {
+    struct Wording {
         let message: String
         let span: SourceSpan?
         let hint: String
@@ -131,10 +132,11 @@ extension AuditReport {
                 message: "ARP in \(fabric.name(place)) speaks for an address of \(source)",
                 span: fabric.origin(of: place),
                 hint: "find the sender by its MAC address")
+        default: return inspectionWording(of: finding)
         }
     }
 
-    private func label(_ subject: Finding.Subject) -> String {
+    func label(_ subject: Finding.Subject) -> String {
         switch subject {
         case .none: ""
         case .vlan(let vlan): "VLAN \(vlan)"
@@ -142,6 +144,11 @@ extension AuditReport {
         case .stack(let first?, let second): "VLAN \(first) and a second tag, \(second),"
         case .stack(nil, let second): "VLAN \(second) inside VXLAN"
         case .mac(let mac): "\(mac)"
+        case .untagged(let port?, let mac): "\(mac) at \(port)"
+        case .untagged(nil, let mac): "\(mac)"
+        case .claim(let address, let mac): "\(mac) \(address)"
+        case .control(let spoken, let mac): "\(spoken.rawValue) from \(mac)"
+        case .etherType(let type): "EtherType \(String(type, radix: 16))"
         case .tunnel(let source, let destination): "from \(source) to \(destination)"
         }
     }

@@ -12,7 +12,9 @@ extension AuditReport {
             "findings",
             .array(
                 zip(findings, diagnostics).map { finding, diagnostic in
-                    diagnostic.json(in: fabric.sources).with("traffic", json(of: finding))
+                    diagnostic.json(in: fabric.sources)
+                        .with("certainty", .string(finding.certainty.rawValue))
+                        .with("traffic", json(of: finding))
                 }))
     }
 
@@ -28,6 +30,21 @@ extension AuditReport {
                     [
                         "kind": .string($0.kind.rawValue), "count": number($0.count),
                         "meaning": .string($0.kind.meaning),
+                    ]
+                }),
+            "blind_spots": .array(
+                blindSpots.map {
+                    [
+                        "code": .string($0.kind.code), "count": number($0.count),
+                        "meaning": .string($0.message),
+                        "weakens_verdict": .bool($0.kind.weakensVerdict),
+                    ]
+                }),
+            "not_covered": .array(
+                vantages.uncovered.map { rule in
+                    [
+                        "code": .string(rule.code),
+                        "needs": .array(rule.facts.needs.names.map { .string($0) }),
                     ]
                 }),
             "reservation": .string(Self.reservation),

@@ -5,7 +5,8 @@ extension AuditReport {
     /// The report in the forms that all commands have. JSON carries the facts of the audit besides.
     public func report(texts: SourceTexts = SourceTexts()) -> Report {
         Report(
-            command: "audit", subject: subject, diagnostics: diagnostics, sources: fabric.sources,
+            command: "audit", subject: subject,
+            diagnostics: diagnostics + blindSpots.map(\.diagnostic), sources: fabric.sources,
             texts: texts, rules: auditRules, facts: facts)
     }
 
@@ -79,6 +80,12 @@ extension AuditReport {
             lines.append(("shards", "of \(shardCount) these are missing: \(numbers)"))
         }
         for doubt in doubts { lines.append(("in doubt", "\(doubt.count) \(doubt.kind.meaning)")) }
+        for spot in blindSpots { lines.append(("blind", "\(spot.message) [\(spot.kind.code)]")) }
+        for gap in vantages.gaps {
+            let codes = gap.rules.map(\.code).joined(separator: ", ")
+            let needs = gap.needs.names.joined(separator: " or ")
+            lines.append(("not seen", "\(codes): nothing was captured \(needs)"))
+        }
         let body = lines.map { name, text in
             style.paint(name + String(repeating: " ", count: 10 - name.count), .faint) + text + "\n"
         }

@@ -13,38 +13,53 @@ public struct AuditReport: Sendable {
     public let coverage: Coverage
     /// What keeps a clean audit from being called clean; empty where nothing does.
     public let doubts: [Doubt]
+    /// What the captures themselves keep from being seen.
+    public let blindSpots: [BlindSpot]
+    /// Which rules had something to see.
+    public let vantages: VantageCoverage
     public let verdict: AuditVerdict
     /// Numbers of the shards that are not in it, of how many; none of an audit of all frames.
     public let missingShards: [Int]
     public let shardCount: Int
     let contractsBetween: ContractsBetween
+    let observations: Observations
+    let stations: StationBook
 
     /// What a part shows.
     ///
     /// - Parameter plan: of the topology that the part is of.
     public init(_ plan: AuditPlan, _ part: AuditPart) {
         let facts = part.facts
+        let observations = facts.observations
         fabric = plan.fabric
+        self.observations = observations
+        stations = plan.stations
         contractsBetween = ContractsBetween(plan.fabric)
         captures = part.captures
         frames = facts.tally.frames
         let decoder = FrameDecoder(additionalVXLANPorts: part.options.additionalVXLANPorts)
         // In the order of their first packets.
-        findings = facts.findings.findings.sorted { ($0.first, $0.key) < ($1.first, $1.key) }
-            .map { Finding($0, places: plan.places, decoder: decoder) }
+        findings = facts.findings.merged(
+            with: observations.conclusions(plan, decoder, part.options)
+        )
+        .findings.sorted { ($0.first, $0.key) < ($1.first, $1.key) }
+        .map { Finding($0, places: plan.places, decoder: decoder, observations) }
         coverage = Coverage(plan, facts.tally, facts.flows)
         doubts = Doubt.all(part, facts)
+        blindSpots = BlindSpot.all((coverage, frames), plan, observations, captures)
+        vantages = VantageCoverage(plan, facts.tally, observations)
         missingShards = part.missingShards
         shardCount = part.shardCount
+        let isDoubtful = !doubts.isEmpty || blindSpots.contains { $0.kind.weakensVerdict }
         verdict =
-            if facts.findings.isBreach {
+            if findings.contains(where: { $0.certainty == .breach }) {
                 .breach
-            } else if !missingShards.isEmpty {
+            } else if !findings.isEmpty || !missingShards.isEmpty {
                 .inconclusive
             } else if !coverage.concernsFabric {
                 .notCovered
             } else {
-                doubts.isEmpty ? .clean : .inconclusive
+                isDoubtful ? .inconclusive : .clean
             }
     }
 }
@@ -55,7 +70,7 @@ public enum AuditVerdict: String, Sendable, CaseIterable {
     case breach
     /// No frame does, and every frame was decided.
     case clean = "clean-within-coverage"
-    /// No frame does, but some could not be decided.
+    /// No frame does for certain, but some are suspect or could not be decided.
     case inconclusive
     /// No frame had to do with the topology.
     case notCovered = "not-covered"

@@ -168,10 +168,9 @@ extension Auditor {
             return (FindingKey(rule: rule, destination: destination, place: place), false)
         case .foreignARP:
             return (FindingKey(rule: rule, source: source, place: place), false)
-        case .unintendedFlow, .guessedTunnel, .tenantToInfrastructure, .exchangeToTenant,
-            .unknownTag,
-            .foreignVTEP, .doubleTag, .unknownMAC:
-            break
+        case .unintendedIPv6:
+            return (FindingKey(rule: rule, place: place), false)
+        default: break
         }
         let hasPorts = key.protocolNumber.hasPorts && !key.flags.contains(.portsUnknown)
         let service = Finding.Service(

@@ -17,7 +17,7 @@ extension Auditor {
         let byVLAN = plan.places.byVLAN
         let byVNI = plan.places.byVNI
         let vteps = plan.vteps
-        let firstLAN = plan.places.firstLAN
+        let firstExamined = plan.firstExamined
         lanes.clear()
         for index in 0..<batch.count {
             let record = batch[index]
@@ -46,7 +46,7 @@ extension Auditor {
                         isFabrics ? byVNI[decoded[index].vniOnWire] ?? .unknown : .unknown
                 }
             }
-            guard place != .unknown && place < firstLAN else {
+            guard place != .unknown && place < firstExamined[row / 4096] else {
                 examine(
                     decoded[index], index, record, octets.extracting(record.range), row,
                     into: &lanes)
@@ -62,7 +62,11 @@ extension Auditor {
 
     /// Flags of frames that the short way would not do justice to.
     private static var uncommon: FrameFlags {
-        [.fragment, .outerFragment, .opaqueContent, .mplsLabels, .pppoe, .heuristic, .icmpError]
+        [
+            .fragment, .outerFragment, .opaqueContent, .mplsLabels, .pppoe, .heuristic, .icmpError,
+            .linkService, .unusualTag, .sourceRoute, .ipv6Extensions, .snapEncapsulated,
+            .linkLengthInvalid,
+        ]
     }
 
     /// Looks at what a key does not say: a frame may be a finding by itself, be no packet, prove
@@ -76,6 +80,7 @@ extension Auditor {
         _ frame: DecodedFrame, _ index: Int, _ record: FrameRecord, _ octets: RawSpan, _ row: Int,
         into lanes: inout AuditBatch
     ) {
+        inspect(frame, record, row, octets)
         var frame = frame
         var layer = AuditBatch.whole
         if frame.outcome == .malformed {
@@ -178,7 +183,8 @@ extension Auditor {
 
     /// Counts a frame of a finding that is decided frame by frame.
     mutating func found(
-        _ key: FindingKey, _ frame: DecodedFrame, _ record: FrameRecord, _ number: PlaceNumber
+        _ key: FindingKey, _ frame: DecodedFrame, _ record: FrameRecord, _ number: PlaceNumber,
+        isBackward: Bool = false
     ) {
         let packet = PacketReference(capture: captures.count, number: record.number)
         guard let index = findings.index(of: key, at: packet) else {
@@ -188,7 +194,7 @@ extension Auditor {
         let flow = frame.tunnelDepth > 0 && frame.kind == .none ? frame.outer : frame.key
         findings.add(flow: flow, to: index)
         findings.count(
-            index, isBackward: false, frame, record, capture: captures.count, at: number)
+            index, isBackward: isBackward, frame, record, capture: captures.count, at: number)
     }
 }
 

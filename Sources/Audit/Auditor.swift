@@ -43,6 +43,9 @@ public struct Auditor: ~Copyable, Sendable {
     var fragments: FragmentMemory
     var tally: AuditTally
     var findings: FindingSet
+    var observations = Observations()
+    /// By the number of the vantage.
+    var portCounts: [Observations.PortCounts] = []
     private(set) var captures: [AuditedCapture]
     /// Frames of earlier captures: the cache needs numbers that ascend.
     var framesBefore: UInt64 = 0
@@ -128,6 +131,7 @@ public struct Auditor: ~Copyable, Sendable {
             }
             tally.frames.countRead(capture.batch)
             tally.frames.countDecoded(capture.decoded)
+            observe(capture.batch, capture.rows)
             collect(capture.batch, capture.decoded, octets, capture.rows, into: &capture.lanes)
             judge(capture.batch, capture.decoded, octets, &capture.lanes)
             findings.copyHeaders(from: octets, decoder)
@@ -177,7 +181,8 @@ public struct Auditor: ~Copyable, Sendable {
             scope: scope, captures: captures, options: options, shardCount: shard.count,
             factsByShard: [
                 shard.number: AuditFacts(
-                    tally: tally, findings: findings.list, flows: flowCount)
+                    tally: tally, findings: findings.list, flows: flowCount,
+                    observations: observed)
             ])
     }
 }

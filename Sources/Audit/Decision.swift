@@ -158,6 +158,7 @@ extension AuditPlan {
         let destination = kind(flow.destination)
         let sourceIsOwn = isOwn(flow.source, flow)
         let destinationIsOwn = isOwn(flow.destination, flow)
+        if let decision = decideWithoutContracts(flow, key) { return decision }
         if destination == .link && (source == .link || sourceIsOwn) {
             return .permitted(Self.link)
         }

@@ -6,6 +6,7 @@ import Net
 /// Flows between the same two networks on the same service are one finding, both directions of it.
 public struct Finding: Sendable {
     public let rule: AuditRule
+    public let certainty: Certainty
     /// The side that began, as far as can be told: the one that a TCP SYN or an echo request came
     /// from, or else the one without the lower port, or else the sender of the first packet.
     public let source: Zone
@@ -58,6 +59,13 @@ public struct Finding: Sendable {
         /// Two VLAN IDs in one frame, the outer one first; nil where the outer label is a VNI.
         case stack(UInt16?, UInt16)
         case mac(MACAddress)
+        /// Who sends at a port.
+        case untagged(PortReference?, MACAddress)
+        /// An address, and who says that it has it.
+        case claim(IPAddress, MACAddress)
+        /// Who speaks a protocol of the link.
+        case control(LinkProtocol, MACAddress)
+        case etherType(UInt16)
         /// The end points of a tunnel.
         case tunnel(IPAddress, IPAddress)
     }
@@ -93,7 +101,12 @@ extension Finding.Service: CustomStringConvertible {
 
 extension Finding {
     /// What the facts amount to, its sides turned to where connections came from.
-    init(_ facts: FindingFacts, places table: PlaceTable, decoder: FrameDecoder) {
+    ///
+    /// - Parameter observations: of all frames.
+    init(
+        _ facts: FindingFacts, places table: PlaceTable, decoder: FrameDecoder,
+        _ observations: Observations
+    ) {
         let isSilent = facts.opensForward + facts.opensBackward == 0
         let turns =
             isSilent
@@ -101,6 +114,7 @@ extension Finding {
             : facts.opensForward == 0
         let key = facts.key
         rule = key.rule
+        certainty = observations.certainty(of: facts)
         service = key.service
         subject = key.subject
         (source, destination) =

@@ -7,7 +7,8 @@ extension FindingFacts {
     init(_ field: JSONField, _ limits: PartLimits) throws(AuditPartError) {
         let members = try field.members(
             [
-                "rule", "source", "destination", "place", "subject", "forward", "backward",
+                "rule", "certainty", "source", "destination", "place", "subject", "forward",
+                "backward",
                 "opens", "starts_backward", "first", "last", "flows", "flows_are_cut", "places",
                 "evidence",
             ], optional: ["service", "first_time", "last_time"])
@@ -86,6 +87,9 @@ extension FindingKey {
         guard let rule = AuditRule(rawValue: try members.at("rule").text()) else {
             throw try members.at("rule").expected("a rule of the audit")
         }
+        guard let certainty = Certainty(rawValue: try members.at("certainty").text()) else {
+            throw try members.at("certainty").expected("breach or suspect")
+        }
         self.init(
             rule: rule, source: try Zone(members.at("source"), limits),
             destination: try Zone(members.at("destination"), limits),
@@ -93,12 +97,12 @@ extension FindingKey {
             service: try members["service"].map { field throws(AuditPartError) in
                 try Finding.Service(field)
             },
-            subject: try Finding.Subject(members.at("subject")))
+            subject: try Finding.Subject(members.at("subject")), certainty: certainty)
     }
 }
 
 extension JSONField {
-    fileprivate func place(_ limits: PartLimits) throws(AuditPartError) -> PlaceNumber {
+    func place(_ limits: PartLimits) throws(AuditPartError) -> PlaceNumber {
         PlaceNumber(try integer(in: 0...limits.plan.places.places.count - 1))
     }
 
@@ -143,7 +147,8 @@ extension Zone {
 extension Finding.Subject {
     fileprivate init(_ field: JSONField) throws(AuditPartError) {
         let (word, rest) = try field.tagged([
-            "none": 0, "vlan": 1, "vni": 1, "stack": 2, "mac": 1, "tunnel": 2,
+            "none": 0, "vlan": 1, "vni": 1, "stack": 2, "mac": 1, "tunnel": 2, "untagged": 2,
+            "claim": 2, "control": 2, "ethertype": 1,
         ])
         func address(_ field: JSONField) throws(AuditPartError) -> IPAddress {
             guard let address = try? IPAddress(try field.text(limit: 64)) else {
@@ -158,10 +163,18 @@ extension Finding.Subject {
             self = .stack(
                 try rest[0].optionalNumber(), UInt16(try rest[1].integer(in: 0...4095)))
         case "mac":
-            guard let mac = try? MACAddress(try rest[0].text(limit: 64)) else {
-                throw rest[0].expected("a MAC address")
+            self = .mac(try rest[0].macAddress())
+        case "untagged":
+            let port = try rest[0].text(limit: 128)
+            self = .untagged(
+                port.isEmpty ? nil : try rest[0].portReference(), try rest[1].macAddress())
+        case "claim": self = .claim(try address(rest[0]), try rest[1].macAddress())
+        case "control":
+            guard let spoken = LinkProtocol(rawValue: try rest[0].text()) else {
+                throw rest[0].expected("a protocol of a link")
             }
-            self = .mac(mac)
+            self = .control(spoken, try rest[1].macAddress())
+        case "ethertype": self = .etherType(UInt16(try rest[0].integer(in: 0...65535)))
         case "tunnel": self = .tunnel(try address(rest[0]), try address(rest[1]))
         default: self = .none
         }
@@ -187,6 +200,22 @@ extension Finding.Traffic {
     }
 }
 
+extension JSONField {
+    func macAddress() throws(AuditPartError) -> MACAddress {
+        guard let mac = try? MACAddress(try text(limit: 64)) else {
+            throw expected("a MAC address")
+        }
+        return mac
+    }
+
+    func portReference() throws(AuditPartError) -> PortReference {
+        guard let port = try? PortReference(try text(limit: 128)) else {
+            throw expected("a device, a colon and a port")
+        }
+        return port
+    }
+}
+
 extension PacketReference {
     fileprivate init(_ field: JSONField, _ limits: PartLimits) throws(AuditPartError) {
         let elements = try field.tuple(2)
@@ -198,7 +227,7 @@ extension PacketReference {
 }
 
 extension EvidenceFrame {
-    fileprivate init(_ field: JSONField, _ limits: PartLimits) throws(AuditPartError) {
+    init(_ field: JSONField, _ limits: PartLimits) throws(AuditPartError) {
         let members = try field.members([
             "packet", "layer", "interface", "link_layer", "time", "length", "check_sequence",
             "headers",

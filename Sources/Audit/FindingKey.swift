@@ -8,15 +8,34 @@ struct FindingKey: Hashable, Sendable {
     var place: PlaceNumber = .unlabelled
     var service: Finding.Service?
     var subject = Finding.Subject.none
+    /// What a finding says where not everything has been seen.
+    let certainty: Certainty
+
+    /// - Parameter certainty: that of the rule, where there is no other.
+    init(
+        rule: AuditRule, source: Zone = .outside, destination: Zone = .outside,
+        place: PlaceNumber = .unlabelled, service: Finding.Service? = nil,
+        subject: Finding.Subject = .none, certainty: Certainty? = nil
+    ) {
+        self.rule = rule
+        self.source = source
+        self.destination = destination
+        self.place = place
+        self.service = service
+        self.subject = subject
+        self.certainty = certainty ?? rule.facts.certainty
+    }
 }
 
 /// The order in which findings are kept where there are more than the limit. What the topology bounds
-/// comes first, so that a sender who makes up tags, MAC addresses or tunnels crowds none of it out.
+/// comes first, so that a sender who makes up tags, MAC addresses or tunnels crowds none of it out, and
+/// a breach before what is suspect: where a breach has been left out, there are only breaches.
 ///
 /// An order of content: the findings kept of a capture are the least, and so are those kept of its
 /// parts. The first ones seen would not do, since what is late in one part may be early in another.
 extension FindingKey: Comparable {
     static func < (left: Self, right: Self) -> Bool {
+        if left.certainty != right.certainty { return left.certainty == .breach }
         if left.leading != right.leading { return left.leading < right.leading }
         return left.subject.words < right.subject.words
     }
@@ -40,6 +59,10 @@ extension Finding.Subject {
         case .stack: 3
         case .mac: 4
         case .tunnel: 5
+        case .etherType: 6
+        case .control: 7
+        case .untagged: 8
+        case .claim: 9
         }
     }
 
@@ -52,6 +75,13 @@ extension Finding.Subject {
         case .stack(let first, let second):
             (first.map { UInt64($0) + 1 } ?? 0, UInt128(second), 0, 0)
         case .mac(let mac): (0, UInt128(mac.rawValue), 0, 0)
+        case .etherType(let type): (0, UInt128(type), 0, 0)
+        case .control(let spoken, let mac):
+            (UInt64(spoken.number), UInt128(mac.rawValue), 0, 0)
+        case .untagged(let port, let mac):
+            (port.map { ContentDigest($0.description).value } ?? 0, UInt128(mac.rawValue), 0, 0)
+        case .claim(let address, let mac):
+            (address.family == .ipv4 ? 4 : 6, address.bits, mac.rawValue, 0)
         case .tunnel(let source, let destination):
             (
                 source.family == .ipv4 ? 4 : 6, source.bits, destination.family == .ipv4 ? 4 : 6,

@@ -187,7 +187,7 @@ public struct VantageIndex: Hashable, Sendable {
 
 extension Device {
     /// The interface whose frames pass a port: that of its LAG where it is a leg of one.
-    fileprivate func interface(passedAt port: PortName) -> Interface? {
+    func interface(passedAt port: PortName) -> Interface? {
         let named = interfaces.first {
             switch $0.name {
             case .port(port), .lag(port, _): true

@@ -130,6 +130,9 @@ extension Auditor {
     /// capture that is under way.
     private mutating func absorb(_ other: consuming Auditor, frames: UInt64) {
         tally = tally.merged(with: other.tally)
+        var observed = other.observed
+        observed.shift(by: frames)
+        observations = observations.merged(with: observed)
         let indices = findings.absorb(other.findings, shiftedBy: frames)
         fragments = other.fragments
         cache.absorb(other.cache) { verdict in

@@ -182,6 +182,18 @@ struct AuditModel {
         func permitted(_ permission: Permission) -> Answer {
             .permitted(permission, isReply: false)
         }
+        if case .segment(let id) = place, key.isIPv6, from == .nobody || from == .link,
+            !(from == .link && to == .link),
+            !fabric[id].prefixes.contains(where: { $0.prefix.family == .ipv6 })
+        {
+            return .found(.unintendedIPv6)
+        }
+        if case .segment = place, key.protocolNumber == .tcp,
+            key.sourcePort == 179 || key.destinationPort == 179,
+            isGateway(key.source, from) || isGateway(key.destination, to)
+        {
+            return .found(.gatewaySession)
+        }
         if to == .link && (from == .link || isOwn(from)) { return permitted(.link) }
         if from == .link && isOwn(to) { return permitted(.link) }
         if from == .infrastructure(.transit) {
@@ -227,6 +239,11 @@ struct AuditModel {
             return .found(.unknownSource)
         }
         return .found(.foreignAddress)
+    }
+
+    private func isGateway(_ address: IPAddress, _ owner: Owner) -> Bool {
+        guard case .segment(let id) = owner else { return false }
+        return fabric[id].prefixes.contains { $0.gateway == address }
     }
 
     private func judgeUnlabelled(_ key: FlowKey, _ from: Owner, _ to: Owner) -> Answer {

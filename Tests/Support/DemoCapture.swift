@@ -70,18 +70,21 @@ public struct DemoCapture {
         let (own, gateway) = ("10.21.10.17", "10.21.10.1")
         let requests = [(own, gateway), ("10.21.10.18", own)]
         for (sender, target) in requests {
-            let request = FrameBuilder.arp(sender: sender, target: target)
-            tagged(segment, request, to: .broadcast)
-            tagged(segment, FrameBuilder.arp(operation: 2, sender: target, target: sender))
+            let (asks, answers) = (station(sender), station(target))
+            let request = FrameBuilder.arp(sender: sender, senderMAC: asks, target: target)
+            tagged(segment, request, from: asks, to: .broadcast)
+            let reply = FrameBuilder.arp(
+                operation: 2, sender: target, senderMAC: answers, target: sender)
+            tagged(segment, reply, from: answers, to: asks)
         }
         let solicitation = FrameBuilder.ip(
             "fe80::15:a11", "ff02::1:ff00:1",
             .icmp(type: 135, payload: Array(repeating: 0, count: 20), ipv6: true), timeToLive: 255)
-        tagged(segment, solicitation, to: mac(0x3333_ff00_0001))
+        tagged(segment, solicitation, from: station(own), to: mac(0x3333_ff00_0001))
         let probe = FrameBuilder.ip(
             "::", "ff02::1:ff00:11",
             .icmp(type: 135, payload: Array(repeating: 0, count: 20), ipv6: true), timeToLive: 255)
-        tagged(segment, probe, to: mac(0x3333_ff00_0011))
+        tagged(segment, probe, from: station(own), to: mac(0x3333_ff00_0011))
     }
 
     /// Two hosts of one segment, on different leaves.
@@ -175,7 +178,10 @@ public struct DemoCapture {
                     fragment: .init(
                         offset: UInt16(start), more: start + 256 < whole.count,
                         identification: UInt32(0x4000 + index)))
-                tagged(segment("asl-centro/prod/cartella"), packet)
+                let own = from.hasPrefix("10.21.10.") ? from : "10.21.10.1"
+                tagged(
+                    segment("asl-centro/prod/cartella"), packet, from: station(own),
+                    to: station(to))
             }
         }
     }
@@ -192,23 +198,25 @@ public struct DemoCapture {
             let (client, server) = ("10.41.10.17", "10.21.10.17")
             let packet = FrameBuilder.ip(
                 isBack ? server : client, isBack ? client : server, transport, timeToLive: 63)
-            if isBack { tagged(segment, packet) }
+            let (near, gateway) = (station(server), station("10.21.10.1"))
+            if isBack { tagged(segment, packet, from: near, to: gateway) }
             tunnelled(
                 fabric[isBack ? source : destination].vni, packet, from: "leaf-h5", to: "leaf-h1",
                 isBack: isBack)
-            if !isBack { tagged(segment, packet) }
+            if !isBack { tagged(segment, packet, from: gateway, to: near) }
         }
     }
 
     // MARK: Frames
 
     private mutating func tagged(
-        _ segment: SegmentID, _ packet: FrameBuilder.Packet,
-        to destination: MACAddress = FrameBuilder.destination
+        _ segment: SegmentID, _ packet: FrameBuilder.Packet, from source: MACAddress,
+        to destination: MACAddress
     ) {
         let tag = VLANTag(
             protocolIdentifier: 0x8100, control: fabric[segment].vlan.rawValue)
-        emit(FrameBuilder.ethernet(to: destination, tags: [tag], packet), at: trunk)
+        emit(
+            FrameBuilder.ethernet(from: source, to: destination, tags: [tag], packet), at: trunk)
     }
 
     private mutating func tunnelled(
@@ -231,6 +239,13 @@ public struct DemoCapture {
     private func filler(_ count: Int) -> [UInt8] { Array(repeating: 0x5a, count: count) }
 
     private func mac(_ rawValue: UInt64) -> MACAddress { MACAddress(rawValue: rawValue) }
+
+    /// The MAC address of a host, or of the gateway that has the address.
+    private func station(_ address: String) -> MACAddress {
+        let hosts = fabric.attachments.flatMap(\.hosts)
+        let host = hosts.first { $0.addresses.contains { $0.description == address } }
+        return host?.mac ?? fabric.parameters.gatewayMAC
+    }
 
     // MARK: Names
 

@@ -59,7 +59,9 @@ extension FabricTraffic {
     }
 
     private mutating func anyTransport(_ family: AddressFamily) -> FrameBuilder.Transport {
-        let services = ["tcp/443", "tcp/1433", "udp/53", "tcp/22", "icmp", "sctp/2905"]
+        let services = [
+            "tcp/443", "tcp/1433", "udp/53", "tcp/22", "tcp/179", "icmp", "sctp/2905",
+        ]
         if random.oneIn(6) {
             return .raw(random.pick([2, 47, 89, 103]), Array(repeating: 0, count: 12))
         }
@@ -72,7 +74,9 @@ extension FabricTraffic {
         case 0...4:
             let prefixes = fabric.segments.flatMap { $0.prefixes.map(\.prefix) }
                 .filter { $0.family == family }
-            return host(in: random.pick(prefixes))
+            let prefix = random.pick(prefixes)
+            let gateway = prefix.address(at: 1) ?? prefix.address
+            return random.oneIn(8) ? gateway : host(in: prefix)
         case 5:
             let prefixes = fabric.infrastructure.map(\.prefix).filter { $0.family == family }
             return host(in: random.pick(prefixes))

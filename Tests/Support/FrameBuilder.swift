@@ -137,11 +137,11 @@ public enum FrameBuilder {
         }
     }
 
-    static func octets(_ address: MACAddress) -> [UInt8] {
+    public static func octets(_ address: MACAddress) -> [UInt8] {
         (0..<6).map { UInt8(truncatingIfNeeded: address.rawValue >> UInt64(40 - 8 * $0)) }
     }
 
-    static func octets(_ address: IPAddress) -> [UInt8] {
+    public static func octets(_ address: IPAddress) -> [UInt8] {
         switch address {
         case .ipv4(let address): big(address.rawValue)
         case .ipv6(let address): big(address.high) + big(address.low)

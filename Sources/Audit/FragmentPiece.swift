@@ -1,0 +1,94 @@
+import Capture
+import Net
+
+/// One fragment of a packet, as far as it matters for whether others fit to it. Copies of a fragment
+/// are one piece.
+struct FragmentPiece: Hashable, Comparable, Sendable {
+    /// Spreads packets evenly over all keys, so that a set that keeps the smallest favours none.
+    let order: UInt64
+    /// Addresses, protocol and place of the packet, with its identification in the ports' stead.
+    let packet: FlowKey
+    /// Since 1970, in spans of `spanInNanoseconds`: an identification comes again.
+    let span: Int64
+    /// In octets, within the packet put together.
+    let offset: UInt32
+    let length: UInt32
+    let digest: UInt64
+
+    /// Longer than any host waits for the rest of a packet (RFC 8200, section 4.5: 60 s).
+    static let spanInNanoseconds: Int64 = 64_000_000_000
+
+    var end: UInt32 { offset + length }
+
+    init(packet: FlowKey, span: Int64, offset: UInt32, length: UInt32, digest: UInt64) {
+        self.packet = packet
+        self.span = span
+        self.offset = offset
+        self.length = length
+        self.digest = digest
+        order = FixedHash.hash(packet)
+    }
+
+    /// The piece that a frame is.
+    ///
+    /// - Parameter payload: the octets of the fragment.
+    init(
+        _ frame: DecodedFrame, _ record: FrameRecord, _ place: PlaceNumber, _ payload: RawSpan
+    ) {
+        let key = frame.key
+        var content = ContentDigest(0)
+        content.add(payload)
+        self.init(
+            packet: FlowKey(
+                sourceHigh: key.sourceHigh, sourceLow: key.sourceLow,
+                destinationHigh: key.destinationHigh, destinationLow: key.destinationLow,
+                sourcePort: UInt16(truncatingIfNeeded: frame.fragmentIdentification >> 16),
+                destinationPort: UInt16(truncatingIfNeeded: frame.fragmentIdentification),
+                protocolNumber: key.protocolNumber.rawValue,
+                flags: key.flags.intersection(.ipv6), context: place),
+            span: record.timestamp / Self.spanInNanoseconds, offset: UInt32(frame.fragmentOffset),
+            length: UInt32(payload.byteCount), digest: content.value)
+    }
+
+    static func < (left: Self, right: Self) -> Bool {
+        if left.order != right.order { return left.order < right.order }
+        return left.words.lexicographicallyPrecedes(right.words)
+    }
+
+    private var words: [UInt64] {
+        [
+            packet.sourceHigh, packet.sourceLow, packet.destinationHigh, packet.destinationLow,
+            packet.rest, UInt64(bitPattern: span), UInt64(offset) << 32 | UInt64(length), digest,
+        ]
+    }
+}
+
+/// How a piece came first, and its part of the transport header.
+struct FragmentArrival: Equatable, Witness {
+    private(set) var frame: EvidenceFrame
+    /// The first 16 octets of the packet's payload, as far as the piece has them: the others are 0.
+    let head: UInt128
+
+    static let headLength = 16
+
+    var packet: PacketReference { frame.packet }
+
+    mutating func shift(by count: UInt64) { frame.shift(by: count) }
+
+    init(_ frame: EvidenceFrame, head: UInt128) {
+        self.frame = frame
+        self.head = head
+    }
+
+    /// - Parameter payload: of the fragment, which belongs at `offset` of the packet.
+    init(_ frame: EvidenceFrame, at offset: Int, _ payload: RawSpan) {
+        self.frame = frame
+        var head: UInt128 = 0
+        for index in offset..<max(offset, Self.headLength) where index - offset < payload.byteCount
+        {
+            let octet = unsafe payload.unsafeLoad(fromByteOffset: index - offset, as: UInt8.self)
+            head |= UInt128(octet) << UInt128(8 * (Self.headLength - 1 - index))
+        }
+        self.head = head
+    }
+}
