@@ -44,6 +44,12 @@ struct AuditCommand: ParsableCommand {
     var evidence: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Say whether this port of a member may leave quarantine; it is the vantage, too.",
+            valueName: "device:port"))
+    var quarantine: String?
+
+    @Option(
         name: .customLong("vxlan-port"),
         help: ArgumentHelp(
             "A UDP port that carries VXLAN besides 4789; may be given "
@@ -119,7 +125,8 @@ struct AuditCommand: ParsableCommand {
         do throws(AuditResidual) {
             part = try auditor.part(
                 of: AuditScope(
-                    topology: subject.topologyDigest, program: Version.number, vantage: vantage))
+                    topology: subject.topologyDigest, program: Version.number,
+                    vantage: quarantine ?? vantage))
         } catch {
             throw Failure(.internalError, "internal error: \(error.message)")
         }
@@ -129,21 +136,36 @@ struct AuditCommand: ParsableCommand {
         }
         let report = AuditReport(subject.plan, part)
         if let evidence { try write(report.evidence, to: evidence, files) }
-        try reporting.emit(talk: talk, to: files) { subject.text(of: report, as: $0, $1) }
+        let admission = quarantine.flatMap { try? PortReference($0) }
+            .map { Admission(report, at: $0) }
+        try reporting.emit(talk: talk, to: files) { format, style in
+            admission.map {
+                $0.report(texts: subject.project.report.texts).rendered(as: format, style: style)
+            } ?? subject.text(of: report, as: format, style)
+        }
         // A signal is how what has no end is meant to end.
         let interrupted = captures.isEmpty ? nil : interruption.status()
-        throw ExitCode(interrupted ?? report.verdict.exitCode)
+        let answer = admission?.verdict.exitCode ?? report.verdict.exitCode
+        throw ExitCode(interrupted ?? answer)
     }
 
     private func vantageIndex(in plan: inout AuditPlan) throws(Failure) -> VantageIndex {
-        guard let vantage else { return .none }
+        guard let vantage = quarantine ?? vantage else { return .none }
+        let option = quarantine == nil ? "--vantage" : "--quarantine"
         let port: PortReference
         do throws(NotationError) {
             port = try PortReference(vantage)
         } catch {
-            throw Failure(.usage, "--vantage \(quoted(vantage)) is not \(error.expected)")
+            throw Failure(.usage, "\(option) \(quoted(vantage)) is not \(error.expected)")
         }
-        if let index = plan.addVantage(port) { return index }
+        if let index = plan.addVantage(port) {
+            if quarantine != nil && !plan.isMembers(port) {
+                throw Failure(
+                    .wrong, "no member is connected to \(quoted(vantage))",
+                    hint: "give the port of one of the exchange's connections")
+            }
+            return index
+        }
         let ports = plan.fabric.devices.flatMap { device in
             device.interfaces.filter { $0.role != .unused }
                 .compactMap { $0.name.port.map { "\(device.name):\($0)" } }

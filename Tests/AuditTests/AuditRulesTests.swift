@@ -315,6 +315,7 @@ struct AuditRulesTests {
         #expect(Set(examples) == Set(AuditRule.allCases))
         let codes =
             AuditRule.allCases.map(\.code) + BlindSpot.Kind.allCases.map(\.code)
+            + Admission.rules.map(\.code)
         #expect(auditRules.map(\.code) == codes.sorted())
     }
 
