@@ -61,6 +61,28 @@ import Testing
         }
     }
 
+    @Test func `a member's port is refused with reasons, and undecided after a moment`() throws {
+        func admission(_ capture: String, at port: String) throws -> ProgramResult {
+            try CLIProgram.run(
+                [
+                    "audit", "Fixtures/Captures/attacks/\(capture).pcapng", "--quarantine", port,
+                    "--topology", "Topologies/tix.yaml", "-o", "json",
+                ], in: Repository.root)
+        }
+        let refused = try admission("lacp-leak.attack", at: "edge-1:swp1")
+        #expect(refused.status == 1, "\(refused.errorText)")
+        let value = try JSONValue(parsing: refused.output)
+        #expect(value["admission"] == "refused" && value["port"] == "edge-1:swp1")
+        let codes = value["findings"]?.array?.compactMap { $0["code"]?.string } ?? []
+        #expect(codes.contains("audit.link-aggregation"))
+        let moment = try admission("arp-beyond-lan.twin", at: "edge-1:swp1")
+        #expect(moment.status == 3)
+        #expect(try JSONValue(parsing: moment.output)["admission"] == "undecided")
+        // A port between switches is nobody's to be admitted.
+        #expect(try admission("lacp-leak.attack", at: "edge-1:swp31").status == 2)
+        #expect(try admission("lacp-leak.attack", at: "edge-1").status == 64)
+    }
+
     @Test func `what is no capture, no file and no port has each its exit status`() throws {
         try withDemo { project in
             try CLIProgram.write("not a capture", to: "\(project)/text.pcap")
