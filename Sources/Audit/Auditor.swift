@@ -7,7 +7,7 @@ public struct AuditOptions: Hashable, Sendable {
     /// UDP ports that carry VXLAN besides 4789; at most
     /// `FrameDecoder.mostVXLANPorts`.
     public var additionalVXLANPorts: [UInt16] = []
-    /// Flows remembered at most; 214 octets each.
+    /// Flows remembered at most, by each auditor of a capture.
     public var flowLimit = 1 << 20
     /// Findings kept apart at most, the first ones by rule and content.
     public var findingLimit = 10_000
@@ -17,6 +17,15 @@ public struct AuditOptions: Hashable, Sendable {
     var fragmentReach = FragmentMemory.defaultReach
 
     public init() {}
+
+    /// Memory that a flow takes at the worst: 214 octets, and half as much again while the table of
+    /// flows doubles.
+    public static let octetsPerFlow = 321
+
+    /// Remembers as many flows as so much memory has room for, one at least.
+    public mutating func limitFlows(toOctets octets: Int) {
+        flowLimit = max(1, octets / Self.octetsPerFlow)
+    }
 }
 
 /// The program has lost count of frames: a mistake of ours, never of the capture.

@@ -77,6 +77,13 @@ struct AuditCommand: ParsableCommand {
             valueName: "file"))
     var partial: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Memory for the flows that each thread remembers, \(AuditOptions.octetsPerFlow) octets a "
+                + "flow; more flows than that are counted, and the audit is then never clean.",
+            valueName: "size"))
+    var memory = MemorySize(octets: AuditOptions.octetsPerFlow << 20)
+
     @OptionGroup var live: LiveArguments
     @OptionGroup var input: InputOptions
     @OptionGroup var reporting: ReportOptions
@@ -86,6 +93,7 @@ struct AuditCommand: ParsableCommand {
         let ways = (captures.isEmpty ? 0 : 1) + (live.port == nil ? 0 : 1) + (ring == nil ? 0 : 1)
         if ways != 1 { throw ValidationError("give one of captures, --interface and --ring") }
         if shard != nil && partial == nil {
+        if memory.octets < 1 << 20 { throw ValidationError("--memory is 1M or more") }
             throw ValidationError("--shard needs --partial: one share of the frames is no report")
         }
         if partial != nil && captures.isEmpty {
@@ -109,6 +117,7 @@ struct AuditCommand: ParsableCommand {
             seed: .random(in: 0...UInt64.max))
         let interruption = try Interruption()
         let intake = CaptureIntake(
+        options.limitFlows(toOctets: memory.octets)
             vantage: index, options: input, talk: talk, interruption: interruption)
         var files = OutputFiles()
         if let port = live.port {

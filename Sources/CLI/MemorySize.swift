@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// A number of octets as people write it: `512M`, `2G`, or a plain number.
+struct MemorySize: ExpressibleByArgument {
+    let octets: Int
+
+    init(octets: Int) { self.octets = octets }
+
+    /// With K, M or G for 2^10, 2^20 or 2^30.
+    init?(argument: String) {
+        let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
+        let unit = argument.last.flatMap { units[$0] }
+        let digits = unit == nil ? argument[...] : argument.dropLast()
+        guard digits.allSatisfy(\.isNumber), let number = Int(digits) else { return nil }
+        let (octets, isTooLarge) = number.multipliedReportingOverflow(by: unit ?? 1)
+        if isTooLarge { return nil }
+        self.octets = octets
+    }
+
+    var defaultValueDescription: String {
+        octets % (1 << 20) == 0 ? "\(octets >> 20)M" : "\(octets)"
+    }
+}
