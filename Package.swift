@@ -19,7 +19,8 @@ let package = Package(
     dependencies: [
         // Arguments, help, completion scripts and exit code 64 for usage errors.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        // SHA-256 of the files of a release, so that `sha256sum` can check them.
+        // SHA-256 of the files of a release, so that `sha256sum` can check them; of its extras the block
+        // function of AES, which Crypto-PAn asks for and no mode of AES gives.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
@@ -82,6 +83,7 @@ let package = Package(
                 "LiveCapture",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "Benchmarks",

@@ -6,10 +6,10 @@ public struct AuditReport: Sendable {
     /// Names for everything that findings refer to.
     public let fabric: Fabric
     /// In the order they were read.
-    public let captures: [AuditedCapture]
+    public internal(set) var captures: [AuditedCapture]
     public let frames: FrameCounts
     /// In the order of their first packets.
-    public let findings: [Finding]
+    public internal(set) var findings: [Finding]
     public let coverage: Coverage
     /// What keeps a clean audit from being called clean; empty where nothing does.
     public let doubts: [Doubt]
@@ -24,6 +24,7 @@ public struct AuditReport: Sendable {
     let contractsBetween: ContractsBetween
     let observations: Observations
     let stations: StationBook
+    let decoder: FrameDecoder
 
     /// What a part shows.
     ///
@@ -44,6 +45,7 @@ public struct AuditReport: Sendable {
         )
         .findings.sorted { ($0.first, $0.key) < ($1.first, $1.key) }
         .map { Finding($0, places: plan.places, decoder: decoder, observations) }
+        self.decoder = decoder
         coverage = Coverage(plan, facts.tally, facts.flows)
         doubts = Doubt.all(part, facts)
         blindSpots = BlindSpot.all((coverage, frames), plan, observations, captures)
@@ -91,7 +93,7 @@ public struct AuditedCapture: Equatable, Sendable {
     /// Octets that were read of the file.
     public let octetCount: Int
     public let format: CaptureReader.Format
-    public let interfaces: [CaptureInterface]
+    public internal(set) var interfaces: [CaptureInterface]
     public let frameCount: UInt64
     public let end: CaptureEnd
     public let oddities: CaptureOddities
@@ -122,6 +124,9 @@ public struct AuditedCapture: Equatable, Sendable {
         let frames = UInt64(octets).multipliedFullWidth(by: frameCount)
         return (octets, UInt64(max(offset, 1)).dividingFullWidth(frames).quotient)
     }
+
+    /// Leaves open what the filters were, not that there were some.
+    mutating func hideFilters() { interfaces = interfaces.map { $0.hidingFilter() } }
 
     /// Whether a filter chose the frames of an interface.
     var isFiltered: Bool { interfaces.contains { $0.filter != nil } }

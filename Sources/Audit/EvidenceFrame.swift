@@ -33,7 +33,10 @@ public struct EvidenceFrame: Equatable, Sendable {
 
     /// What is read of the frame, to the packet that shows the finding: the same as in the capture,
     /// where its headers are not longer than the limit.
-    func decoded(by decoder: FrameDecoder) -> DecodedFrame {
+    ///
+    /// - Parameter layer: another packet than that, by the number of tunnels around it.
+    func decoded(by decoder: FrameDecoder, layer: Int? = nil) -> DecodedFrame {
+        let layer = layer ?? Int(self.layer)
         var record = FrameRecord()
         record.originalLength = originalLength
         record.checkSequenceLength = checkSequenceLength
@@ -42,7 +45,7 @@ public struct EvidenceFrame: Equatable, Sendable {
         let octets = unsafe headers.span.bytes
         if layer < FrameDecoder.maximumTunnelDepth {
             decoder.decode(
-                octets, wireLength: record.wireLength, linkLayer: linkLayer, layer: Int(layer),
+                octets, wireLength: record.wireLength, linkLayer: linkLayer, layer: layer,
                 into: &frame)
         } else {
             decoder.decode(

@@ -13,14 +13,14 @@ public struct Finding: Sendable {
     public let destination: Zone
     /// The service: the lower port and its protocol; nil where ports say nothing.
     public let service: Service?
-    public let subject: Subject
+    public internal(set) var subject: Subject
     /// From source to destination, and back.
     public let forward: Traffic
     public let backward: Traffic
     /// Different connections, both directions counted once; at least so many where `flowsAreCut`.
     public let flows: Int
     public let flowsAreCut: Bool
-    public let sample: Sample
+    public internal(set) var sample: Sample
     public let first: PacketReference
     public let last: PacketReference
     /// Nanoseconds since 1970; nil where the frames have no times.
@@ -29,7 +29,7 @@ public struct Finding: Sendable {
     /// Where frames of it were seen, in the order of their first frames, at most eight.
     public let places: [Place]
     /// The first frames, by capture and number.
-    public let evidence: [EvidenceFrame]
+    public internal(set) var evidence: [EvidenceFrame]
 
     public var packets: UInt64 { forward.packets + backward.packets }
     public var octets: UInt64 { forward.octets + backward.octets }

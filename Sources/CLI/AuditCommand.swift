@@ -86,15 +86,19 @@ struct AuditCommand: ParsableCommand {
 
     @OptionGroup var live: LiveArguments
     @OptionGroup var input: InputOptions
+    @OptionGroup var pseudonyms: PseudonymOptions
     @OptionGroup var reporting: ReportOptions
     @OptionGroup var talk: TalkOptions
 
     func validate() throws {
         let ways = (captures.isEmpty ? 0 : 1) + (live.port == nil ? 0 : 1) + (ring == nil ? 0 : 1)
         if ways != 1 { throw ValidationError("give one of captures, --interface and --ring") }
-        if shard != nil && partial == nil {
         if memory.octets < 1 << 20 { throw ValidationError("--memory is 1M or more") }
+        if shard != nil && partial == nil {
             throw ValidationError("--shard needs --partial: one share of the frames is no report")
+        }
+        if partial != nil && pseudonyms.keyFile != nil {
+            throw ValidationError("--pseudonymise is for reports: give it to 'merge'")
         }
         if partial != nil && captures.isEmpty {
             throw ValidationError("--partial is for files: nobody sees the frames of a port again")
@@ -107,17 +111,18 @@ struct AuditCommand: ParsableCommand {
 
     func run() throws {
         explainShortenedFiles()
+        let pseudonymiser = try pseudonyms.pseudonymiser()
         var subject = try AuditSubject(
             topology, command: "audit", reporting: reporting, talk: talk)
         let index = try vantageIndex(in: &subject.plan)
         var options = AuditOptions()
         options.additionalVXLANPorts = vxlanPorts
+        options.limitFlows(toOctets: memory.octets)
         var auditor = Auditor(
             subject.plan, options: options, shard: shard ?? .whole,
             seed: .random(in: 0...UInt64.max))
         let interruption = try Interruption()
         let intake = CaptureIntake(
-        options.limitFlows(toOctets: memory.octets)
             vantage: index, options: input, talk: talk, interruption: interruption)
         var files = OutputFiles()
         if let port = live.port {
@@ -143,7 +148,7 @@ struct AuditCommand: ParsableCommand {
             try write(part.octets, to: partial, files)
             throw ExitCode(interruption.status() ?? ExitStatus.affirmative.rawValue)
         }
-        let report = AuditReport(subject.plan, part)
+        let report = AuditReport(subject.plan, part).pseudonymised(by: pseudonymiser)
         if let evidence { try write(report.evidence, to: evidence, files) }
         let admission = quarantine.flatMap { try? PortReference($0) }
             .map { Admission(report, at: $0) }

@@ -39,13 +39,21 @@ struct MergeCommand: ParsableCommand {
             valueName: "file"))
     var partial: String?
 
+    @OptionGroup var pseudonyms: PseudonymOptions
     @OptionGroup var reporting: ReportOptions
     @OptionGroup var talk: TalkOptions
 
     /// Octets of a part at most: more than all findings and all their evidence take.
     private static let partLimit = 1 << 28
 
+    func validate() throws {
+        if partial != nil && pseudonyms.keyFile != nil {
+            throw ValidationError("--pseudonymise is for reports, not for parts")
+        }
+    }
+
     func run() throws {
+        let pseudonymiser = try pseudonyms.pseudonymiser()
         let subject = try AuditSubject(
             topology, command: "merge", reporting: reporting, talk: talk)
         let digest = subject.topologyDigest
@@ -62,7 +70,7 @@ struct MergeCommand: ParsableCommand {
             try write(merged.octets, to: partial)
             return
         }
-        let report = AuditReport(subject.plan, merged)
+        let report = AuditReport(subject.plan, merged).pseudonymised(by: pseudonymiser)
         if let evidence { try write(report.evidence, to: evidence) }
         try reporting.emit(talk: talk) { subject.text(of: report, as: $0, $1) }
         throw ExitCode(report.verdict.exitCode)

@@ -11,6 +11,13 @@ public struct CaptureInterface: Equatable, Sendable {
     /// Frames that the capturing system says it dropped; nil where it does not say.
     public internal(set) var droppedFrames: UInt64?
 
+    /// The same, its filter told by a word of ours where it has one.
+    package func hidingFilter() -> CaptureInterface {
+        CaptureInterface(
+            name: name, linkType: linkType, snapLength: snapLength,
+            filter: filter == nil ? nil : "hidden", droppedFrames: droppedFrames)
+    }
+
     package init(
         name: String?, linkType: LinkType, snapLength: UInt32?, filter: String?,
         droppedFrames: UInt64?
