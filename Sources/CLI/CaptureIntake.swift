@@ -182,7 +182,13 @@ struct CaptureIntake {
                 source, limit: options.unpackLimit << 30, isDigested: options.digest)
         } catch {
             progress.end()
-            throw nothingRead(name, error)
+            switch error {
+            // The report then has no such capture, and the exit status says why.
+            case .interrupted: return
+            case .failed(let failure): throw failure
+            case .broken(let reason):
+                throw Failure(.wrong, "\(quoted(name)) cannot be audited: \(reason.rawValue)")
+            }
         }
         var capture = try begun(name) { () throws(CaptureError) in
             try stream.buffer.withOctets { octets throws(CaptureError) in
@@ -245,17 +251,6 @@ struct CaptureIntake {
             throw Failure(
                 .wrong, "\(quoted(name)) cannot be audited: \(error)",
                 hint: "give pcap or pcapng files, as tcpdump and dumpcap write them")
-        }
-    }
-
-    /// Why not even the first octets could be had.
-    private func nothingRead(_ name: String, _ error: StreamError) -> Failure {
-        switch error {
-        case .failed(let failure): failure
-        case .broken(let reason):
-            Failure(.wrong, "\(quoted(name)) cannot be audited: \(reason.rawValue)")
-        case .interrupted:
-            Failure(.undecided, "\(quoted(name)): interrupted before anything was read")
         }
     }
 }

@@ -137,6 +137,21 @@ import Testing
         }
     }
 
+    @Test("a signal ends the waiting for a writer that never comes, with a report of nothing")
+    func neverWritten() throws {
+        try withDemo { project in
+            let answer = try shell(
+                """
+                mkfifo f; $audit f -o json &
+                until readlink /proc/$!/fd/* | grep -q '/f$'; do sleep 0.02; done
+                kill -TERM $!; wait $!
+                """, in: project)
+            #expect(answer.status == 143, "\(answer.errorText)")
+            let value = try JSONValue(parsing: answer.output)
+            #expect(value["captures"] == [] && value["verdict"] == "not-covered")
+        }
+    }
+
     @Test("progress comes as text, as JSON, or not at all")
     func progress() throws {
         try withDemo { project in
