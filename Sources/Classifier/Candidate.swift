@@ -2,31 +2,51 @@ import Net
 
 /// What remains to be tested of a rule once addresses and context are known to match: 16 octets.
 ///
+///      63        48 47        32 31        16 15         0
+///     +------------+------------+------------+------------+
+///     | source low | source span| dest. low  | dest. span |  ports
+///     +------------+------------+------------+------------+
+///     |           rank          |  tag mask  |    tag     |  rest
+///     +-------------------------+------------+------------+
+///
 /// A rule that admits replies has two candidates, the second with the sides exchanged and a mask
 /// that refuses packets which open a connection.
 struct Candidate: BitwiseCopyable {
-    let sourceLow: UInt16
-    let sourceSpan: UInt16
-    let destinationLow: UInt16
-    let destinationSpan: UInt16
-    /// Protocol (high octet) and flags (low octet) of a key, masked, must equal `tag`.
-    let tagMask: UInt16
-    let tag: UInt16
-    /// The rule's position.
-    let rule: UInt32
+    let ports: UInt64
+    let rest: UInt64
 
-    init(_ match: Match, rule: Int, isReply: Bool) {
+    /// Covers nothing, and comes after every other.
+    static let none = Candidate(ports: 0, rest: UInt64(UInt32.max) << 32 | impossible)
+
+    /// A mask that lets nothing through and a tag that is something.
+    private static let impossible: UInt64 = 1
+
+    @inline(__always)
+    init(ports: UInt64, rest: UInt64) {
+        self.ports = ports
+        self.rest = rest
+    }
+
+    init(_ match: Match, rank: Int, isReply: Bool) {
         let source = isReply ? match.destinationPorts : match.sourcePorts
         let destination = isReply ? match.sourcePorts : match.destinationPorts
-        sourceLow = source.lowerBound
-        sourceSpan = source.upperBound - source.lowerBound
-        destinationLow = destination.lowerBound
-        destinationSpan = destination.upperBound - destination.lowerBound
+        func word(_ range: ClosedRange<UInt16>) -> UInt64 {
+            UInt64(range.lowerBound) << 16 | UInt64(range.upperBound - range.lowerBound)
+        }
+        ports = word(source) << 32 | word(destination)
+        // The protocol stands in the high octet of a tag, the flags in the low one.
         let opens = isReply ? UInt16(FlowKey.Flags.opens.rawValue) : 0
-        tagMask = (match.protocolNumber == nil ? 0 : 0xff00) | opens
-        tag = UInt16(match.protocolNumber?.rawValue ?? 0) << 8
-        self.rule = UInt32(rule)
+        let mask = (match.protocolNumber == nil ? 0 : 0xff00) | opens
+        let tag = UInt16(match.protocolNumber?.rawValue ?? 0) << 8
+        rest = UInt64(rank) << 32 | UInt64(mask) << 16 | UInt64(tag)
     }
+
+    /// The position of the rule in the order of priority: the least decides.
+    @inline(__always)
+    var rank: UInt32 { UInt32(truncatingIfNeeded: rest >> 32) }
+
+    /// The same place in the order, for a rule that is no more: covers nothing.
+    var removed: Candidate { Candidate(ports: 0, rest: UInt64(rank) << 32 | Self.impossible) }
 
     /// The part of a key that candidates are tested against.
     struct Probe {
@@ -46,32 +66,22 @@ struct Candidate: BitwiseCopyable {
         }
     }
 
+    /// Whether the rule covers the key, as one value without branches: which of the parts fails is
+    /// nothing that a processor could guess.
     @inline(__always)
     func covers(_ probe: Probe) -> Bool {
-        (probe.sourcePort &- sourceLow) | probe.width <= sourceSpan
-            && (probe.destinationPort &- destinationLow) | probe.width <= destinationSpan
-            && coversIgnoringPorts(probe)
+        let source = (probe.sourcePort &- UInt16(truncatingIfNeeded: ports >> 48)) | probe.width
+        let destination =
+            (probe.destinationPort &- UInt16(truncatingIfNeeded: ports >> 16)) | probe.width
+        let beyond =
+            (source > UInt16(truncatingIfNeeded: ports >> 32) ? 1 : 0)
+            | (destination > UInt16(truncatingIfNeeded: ports) ? 1 : 0) as UInt16
+        return beyond | (probe.tag & tagMask ^ tag) == 0
     }
 
     @inline(__always)
     func coversIgnoringPorts(_ probe: Probe) -> Bool { probe.tag & tagMask == tag }
 
-    /// Whether every key that `other` covers is covered by this one.
-    func includes(_ other: Candidate) -> Bool {
-        // Without a wrap, `low` inside and `low + span` inside mean the whole range is inside.
-        UInt32(sourceLow) <= UInt32(other.sourceLow)
-            && UInt32(sourceLow) + UInt32(sourceSpan)
-                >= UInt32(other.sourceLow) + UInt32(other.sourceSpan)
-            && UInt32(destinationLow) <= UInt32(other.destinationLow)
-            && UInt32(destinationLow) + UInt32(destinationSpan)
-                >= UInt32(other.destinationLow) + UInt32(other.destinationSpan)
-            && tagMask & other.tagMask == tagMask && other.tag & tagMask == tag
-    }
-
-    /// Whether this one, of a higher priority, leaves `other` nothing to say: neither a key to
-    /// decide, nor a permission for other ports that is not known already.
-    func hides(_ other: Candidate, in rules: [Rule]) -> Bool {
-        includes(other)
-            && (rules[Int(rule)].action == .permit || rules[Int(other.rule)].action == .forbid)
-    }
+    private var tagMask: UInt16 { UInt16(truncatingIfNeeded: rest >> 16) }
+    private var tag: UInt16 { UInt16(truncatingIfNeeded: rest) }
 }

@@ -147,7 +147,7 @@ extension FlowCache {
     /// of them counted. Arguments as in `lookUp` and `insert`.
     public mutating func classify(
         _ keys: Span<FlowKey>, numbers: Span<UInt64>, octets: Span<UInt32>,
-        with table: inout FlowTable, into verdicts: inout MutableSpan<Int32>,
+        with table: FlowTable, into verdicts: inout MutableSpan<Int32>,
         onEviction: (FlowRecord) -> Void
     ) {
         precondition(

@@ -20,17 +20,19 @@ struct PairKey: Hashable, BitwiseCopyable {
         word = UInt64(context) << 46 | UInt64(source) << 23 | UInt64(destination)
     }
 
+    @inline(__always)
+    init(word: UInt64) { self.word = word }
+
     var context: UInt32 { UInt32(truncatingIfNeeded: word >> 46) }
     var source: UInt32 { UInt32(truncatingIfNeeded: word >> 23) & 0x7f_ffff }
     var destination: UInt32 { UInt32(truncatingIfNeeded: word) & 0x7f_ffff }
 
-    private init(word: UInt64) { self.word = word }
-
-    /// Where to begin to look in an open-addressed table of `mask + 1` slots.
+    /// Where to begin to look in an open-addressed table of `count` places.
     @inline(__always)
-    func slot(_ mask: Int) -> Int {
+    func home(_ count: Int) -> Int {
         let (high, low) = (word ^ 0x9e37_79b9_7f4a_7c15).multipliedFullWidth(
             by: 0xd6e8_feb8_6659_fd93)
-        return Int(truncatingIfNeeded: high ^ low) & mask
+        // The product of the hash and the count, its high half: every count will do.
+        return Int(truncatingIfNeeded: (high ^ low).multipliedFullWidth(by: UInt64(count)).high)
     }
 }

@@ -45,43 +45,60 @@ struct PrefixTree {
 
     static let none = UInt32.max
 
-    let prefixes: [AlignedPrefix]
+    private(set) var prefixes: [AlignedPrefix] = []
     /// The next shorter prefix around each; `none` around all addresses of a family.
-    let parents: [UInt32]
-    private let places: [AlignedPrefix: UInt32]
+    private(set) var parents: [UInt32] = []
+    /// The place of each prefix that the tree was made of, in their order.
+    private(set) var places: [UInt32]
+    /// The place of all IPv6 addresses, behind the last prefix of IPv4.
+    private(set) var firstIPv6: UInt32 = 0
 
-    init(_ members: some Sequence<AlignedPrefix>) {
-        var distinct: Set<AlignedPrefix> = [.everything(.ipv4), .everything(.ipv6)]
-        distinct.formUnion(members)
-        prefixes = distinct.sorted {
-            ($0.family, $0.bits, $0.length) < ($1.family, $1.bits, $1.length)
+    /// Both families sorted apart, IPv4 as words of 64 bits.
+    ///
+    /// - Precondition: at most 2^26 - 1 members.
+    init(_ members: [AlignedPrefix]) {
+        precondition(members.count < 1 << 26, "a member's number fits into a sorting key")
+        places = Array(repeating: 0, count: members.count)
+        // From bit 63: address 32, length 6, number 26; a number beyond the last stands for nobody.
+        var short = [UInt64(members.count)]
+        var long: [(prefix: AlignedPrefix, member: Int)] = [(.everything(.ipv6), members.count)]
+        for (member, prefix) in members.enumerated() {
+            if prefix.family == .ipv4 {
+                short.append(
+                    UInt64(truncatingIfNeeded: prefix.bits >> 96) << 32 | UInt64(prefix.length)
+                        << 26
+                        | UInt64(member))
+            } else {
+                long.append((prefix, member))
+            }
         }
-        var places = [AlignedPrefix: UInt32](minimumCapacity: prefixes.count)
-        var parents: [UInt32] = []
-        parents.reserveCapacity(prefixes.count)
+        short.sort()
+        long.sort { ($0.prefix.bits, $0.prefix.length) < ($1.prefix.bits, $1.prefix.length) }
+
         var open: [UInt32] = []
-        for (place, prefix) in prefixes.enumerated() {
-            while let last = open.last, !prefixes[Int(last)].contains(prefix) { open.removeLast() }
-            parents.append(open.last ?? Self.none)
-            open.append(UInt32(place))
-            places[prefix] = UInt32(place)
+        for key in short {
+            let prefix = AlignedPrefix(
+                family: .ipv4, bits: UInt128(key >> 32) << 96, length: UInt8(key >> 26 & 63))
+            add(prefix, of: Int(key & (1 << 26 - 1)), &open)
         }
-        self.parents = parents
-        self.places = places
+        firstIPv6 = UInt32(prefixes.count)
+        for (prefix, member) in long { add(prefix, of: member, &open) }
     }
 
-    /// The place of a prefix that the tree was made of.
-    func place(of prefix: AlignedPrefix) -> UInt32 {
-        guard let place = places[prefix] else {
-            preconditionFailure("a prefix is looked up in the tree that was made of it")
+    /// Takes the next in order.
+    private mutating func add(_ prefix: AlignedPrefix, of member: Int, _ open: inout [UInt32]) {
+        if prefixes.last != prefix {
+            while let last = open.last, !prefixes[Int(last)].contains(prefix) { open.removeLast() }
+            parents.append(open.last ?? Self.none)
+            open.append(UInt32(prefixes.count))
+            prefixes.append(prefix)
         }
-        return place
+        if member < places.count { places[member] = UInt32(prefixes.count - 1) }
     }
 
     /// The places of the prefixes of a family.
     func places(of family: AddressFamily) -> Range<Int> {
-        let ipv6 = Int(place(of: .everything(.ipv6)))
-        return family == .ipv4 ? 0..<ipv6 : ipv6..<prefixes.count
+        family == .ipv4 ? 0..<Int(firstIPv6) : Int(firstIPv6)..<prefixes.count
     }
 
     /// The address space of a family cut into stretches with one longest prefix each: ascending,

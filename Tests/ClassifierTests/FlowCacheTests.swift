@@ -125,7 +125,7 @@ struct FlowCacheTests {
     func conservation(seed: UInt64, capacity: Int) {
         var generator = SeededGenerator(seed: 5)
         var cache = FlowCache(capacity: capacity, seed: seed)
-        var table = FlowTable([])
+        let table = FlowTable([])
         var seen: [FlowKey: Counters] = [:]
         var model: [FlowKey: Counters] = [:]
         var evictions = 0
@@ -136,7 +136,7 @@ struct FlowCacheTests {
             var verdicts = [Int32](repeating: 9, count: keys.count)
             var span = verdicts.mutableSpan
             cache.classify(
-                keys.span, numbers: numbers.span, octets: octets.span, with: &table, into: &span
+                keys.span, numbers: numbers.span, octets: octets.span, with: table, into: &span
             ) {
                 evictions += 1
                 seen[$0.key, default: Counters(verdict: -1)].add($0)
@@ -165,12 +165,12 @@ struct FlowCacheTests {
         let numbers = keys.indices.map { UInt64($0) }
         let octets = [UInt32](repeating: 64, count: keys.count)
         for capacity in [7, 1000] {
-            var table = FlowTable(policy.rules)
+            let table = FlowTable(policy.rules)
             var cache = FlowCache(capacity: capacity, seed: seed)
             var verdicts = [Int32](repeating: -2, count: keys.count)
             var span = verdicts.mutableSpan
             cache.classify(
-                keys.span, numbers: numbers.span, octets: octets.span, with: &table, into: &span
+                keys.span, numbers: numbers.span, octets: octets.span, with: table, into: &span
             ) { _ in }
             #expect(verdicts == expected, "seed \(seed), capacity \(capacity)")
         }

@@ -6,9 +6,8 @@ import Testing
 
 @Suite("A FlowTable")
 struct FlowTableTests {
-    /// Pairs a memo may hold, and blocks a direct table may: plenty of both, a memo that forgets
-    /// all the time, and no direct table at all.
-    static let limits: [(pairs: Int, blocks: Int)] = [(1 << 20, 16384), (2, 16384), (1 << 20, 0)]
+    /// Blocks that a direct table may have: plenty, and none at all.
+    static let blockLimits = [16384, 0]
 
     @Test("decides exactly like a linear scan, on 1,000 random tables", arguments: 0..<50)
     func agreesWithLinearScan(block: Int) {
@@ -17,14 +16,9 @@ struct FlowTableTests {
             let model = LinearTable(policy.rules)
             let keys = (0..<100).map { _ in policy.key() }
             let expected = keys.map { model.firstRule(covering: $0).map(Int32.init) ?? -1 }
-            for limit in Self.limits {
-                var table = FlowTable(
-                    policy.rules, pairLimit: limit.pairs, blockLimit: limit.blocks)
-                for temperature in ["cold", "warm"] {
-                    #expect(
-                        classify(keys, with: &table) == expected,
-                        "seed \(seed), limits \(limit), memo \(temperature)")
-                }
+            for limit in Self.blockLimits {
+                let table = FlowTable(policy.rules, blockLimit: limit)
+                #expect(classify(keys, with: table) == expected, "seed \(seed), blocks \(limit)")
             }
         }
     }
@@ -35,11 +29,11 @@ struct FlowTableTests {
             var policy = RandomPolicy(seed: seed)
             let model = LinearTable(policy.rules)
             let keys = (0..<130).map { _ in policy.key() }
-            var table = FlowTable(policy.rules, pairLimit: 8)
+            let table = FlowTable(policy.rules)
             var verdicts: [Int32] = []
             for start in stride(from: 0, to: keys.count, by: size) {
                 verdicts += classify(
-                    Array(keys[start..<min(start + size, keys.count)]), with: &table)
+                    Array(keys[start..<min(start + size, keys.count)]), with: table)
             }
             #expect(
                 verdicts == keys.map { model.firstRule(covering: $0).map(Int32.init) ?? -1 },
@@ -88,7 +82,7 @@ struct FlowTableTests {
                 source: try IPPrefix("10.0.0.0/24"), destination: try IPPrefix("10.0.1.0/24"),
                 protocolNumber: .tcp, destinationPorts: 443...443),
             action: .permit, admitsReplies: true)
-        var table = FlowTable([rule])
+        let table = FlowTable([rule])
         let request = FlowKey(
             source: try IPAddress("10.0.0.1"), destination: try IPAddress("10.0.1.1"),
             protocolNumber: .tcp, sourcePort: 40000, destinationPort: 443)
@@ -102,28 +96,16 @@ struct FlowTableTests {
 
     @Test("of no rules covers nothing")
     func empty() throws {
-        var table = FlowTable([])
+        let table = FlowTable([])
         let key = FlowKey(
             source: try IPAddress("::1"), destination: try IPAddress("::2"),
             protocolNumber: .udp)
         #expect(table.firstRule(covering: key) == nil)
         #expect(!table.covers(ignoringPorts: key))
-        #expect(classify([], with: &table) == [])
+        #expect(classify([], with: table) == [])
     }
 
-    @Test("says how often its memo was full")
-    func forgetting() {
-        var policy = RandomPolicy(seed: 7)
-        let keys = (0..<200).map { _ in policy.key() }
-        var narrow = FlowTable(policy.rules, pairLimit: 1)
-        var wide = FlowTable(policy.rules)
-        _ = classify(keys, with: &narrow)
-        _ = classify(keys, with: &wide)
-        #expect(narrow.timesMemoForgotten > 10)
-        #expect(wide.timesMemoForgotten == 0)
-    }
-
-    private func classify(_ keys: [FlowKey], with table: inout FlowTable) -> [Int32] {
+    private func classify(_ keys: [FlowKey], with table: FlowTable) -> [Int32] {
         var verdicts = [Int32](repeating: -2, count: keys.count)
         var span = verdicts.mutableSpan
         table.classify(keys.span, into: &span)

@@ -5,7 +5,7 @@
 /// search is a load, a comparison and arithmetic, no branch: all lanes take as many as the longest
 /// of their batch. At most 24 octets for each of at most 2n + 1 boundaries, whatever the lengths:
 /// the structure cannot be made to explode.
-struct RangeLookup {
+struct IPv6RangeLookup {
     /// First words of the stretches, ascending from 0; what stands at the same index in `targets`.
     private var starts: [UInt64] = []
     /// The place of a prefix, or with the top bit set the index of a segment.
@@ -81,6 +81,11 @@ struct RangeLookup {
     private mutating func add(_ start: UInt64, _ target: UInt32) {
         starts.append(start)
         targets.append(target)
+    }
+
+    var memoryInOctets: Int {
+        8 * (starts.capacity + lowStarts.capacity) + 4 * (targets.capacity + root.capacity)
+            + 4 * lowPlaces.capacity + MemoryLayout<Range<Int>>.stride * segments.capacity
     }
 
     /// Puts the places of the longest prefixes of the first `count` addresses, left-aligned in two
