@@ -2,38 +2,54 @@ import Net
 
 /// The verdicts and counters of the flows seen: an exact-match table in front of a `FlowTable`.
 ///
-/// Open addressing with linear probing at a load of at most 0.6. It starts with 16,384 slots of 64
-/// octets and doubles; memory stays under `capacity` times 214 octets, half as much again while it
-/// doubles. All work is done in batches: hash all keys, prefetch their slots, then probe, so that
-/// the memory latencies of a batch overlap.
+/// Records of 64 octets stand in the order in which their flows began; a `FlowIndex` finds them. Both
+/// grow with the flows, a little at a time: 87 octets for each flow all in, and no packet waits for
+/// a rehash. All work is done in batches: hash all keys, prefetch their index words, find and
+/// prefetch their records, then compare and count, so that the memory latencies of a batch overlap.
 ///
-/// A full cache gives up the half of its flows that have been silent longest. Each is handed to
-/// the caller with its counters, and they are counted: nothing is lost in silence. Which flows
-/// these are depends on the packets alone, never on the seed of the hash.
+/// A full cache gives up one flow for each new one, by second chance (Corbató, "A Paging Experiment
+/// with the Multics System", 1969): a hand goes around the records and passes those that had a
+/// packet since it last came by, eight at most. Each flow given up is handed to the caller with its
+/// counters, and they are counted: nothing is lost in silence. Which flows these are depends on the
+/// packets alone, never on the seed of the hash.
 public struct FlowCache: ~Copyable, Sendable {
-    /// Flows held at most.
-    public let capacity: Int
-    /// Flows held now.
-    public internal(set) var count = 0
     /// Flows given up so far because the cache was full.
-    public internal(set) var evictedFlows = 0
-    var slots: FlowSlots
-    let hash: FlowHash
+    public private(set) var evictedFlows = 0
+    private var records: FlowRecords
+    private var index: FlowIndex
+    private let hash: FlowHash
+    /// The number of the record that is looked at next when one has to go.
+    private var hand = 0
+
+    private static var noKey: FlowKey {
+        FlowKey(
+            sourceHigh: 0, sourceLow: 0, destinationHigh: 0, destinationLow: 0, sourcePort: 0,
+            destinationPort: 0, protocolNumber: 0, flags: [], context: 0)
+    }
+
+    /// Records that the hand passes at most for one flow.
+    private static let passLimit = 8
 
     /// - Parameters:
-    ///   - capacity: flows held at most, at least 1.
+    ///   - capacity: flows held at most, from 1 to 2^31 - 1.
     ///   - seed: of the hash; from the outside, where randomness lives.
     public init(capacity: Int, seed: UInt64) {
         precondition(capacity > 0, "a cache holds at least one flow")
-        self.capacity = capacity
         hash = FlowHash(seed: seed)
-        var size = 16
-        while size < 1 << 14 && Self.load(size) < capacity { size *= 2 }
-        slots = FlowSlots(count: size)
+        records = FlowRecords(capacity: capacity)
+        index = FlowIndex(capacity: capacity)
     }
 
-    /// Flows that so many slots take.
-    private static func load(_ slots: Int) -> Int { slots * 3 / 5 }
+    /// Flows held at most.
+    public var capacity: Int { records.capacity }
+
+    /// Flows held now.
+    public var count: Int { records.count }
+
+    /// Octets that the flows held now take.
+    public var memoryInOctets: Int {
+        MemoryLayout<FlowRecord>.stride * records.count + index.memoryInOctets
+    }
 
     /// Counts the packets of flows that are known and gives their verdicts; lists the others.
     ///
@@ -72,22 +88,39 @@ public struct FlowCache: ~Copyable, Sendable {
         _ keys: Span<FlowKey>, _ numbers: Span<UInt64>, _ octets: Span<UInt32>,
         _ batch: Range<Int>, _ verdicts: inout MutableSpan<Int32>, misses: inout Lanes<Int>
     ) -> Int {
-        var homes = Lanes<Int>(repeating: 0)
-        for index in batch {
-            let home = Int(truncatingIfNeeded: hash(keys[index]))
-            homes[index - batch.lowerBound] = home
-            slots.prefetch(home)
+        var tags = Lanes<UInt32>(repeating: 0)
+        for packet in batch {
+            let tag = FlowIndex.tag(hash(keys[packet]))
+            tags[packet - batch.lowerBound] = tag
+            index.prefetch(tag)
+        }
+        var found = Lanes<Int32>(repeating: -1)
+        var distances = Lanes<UInt16>(repeating: 0)
+        for lane in 0..<batch.count {
+            var distance = 0
+            if let record = index.next(tags[lane], &distance) {
+                found[lane] = Int32(truncatingIfNeeded: record)
+                records.prefetch(record)
+            }
+            distances[lane] = UInt16(truncatingIfNeeded: distance)
         }
         var missCount = 0
-        for index in batch {
-            let slot = position(of: keys[index], from: homes[index - batch.lowerBound])
-            if slots[slot].isFree {
-                misses[missCount] = index
-                missCount += 1
-            } else {
-                slots.add(slot, number: numbers[index], octets: octets[index])
-                verdicts[index] = slots[slot].verdict
+        for lane in 0..<batch.count {
+            let packet = batch.lowerBound + lane
+            var record = found[lane] < 0 ? nil : Int(found[lane])
+            var distance = Int(distances[lane])
+            while let candidate = record {
+                if records.add(
+                    candidate, keys[packet], packet: numbers[packet], octets: octets[packet])
+                {
+                    verdicts[packet] = records[candidate].verdict
+                    break
+                }
+                // Another key with the same tag.
+                record = index.next(tags[lane], &distance)
             }
+            misses[missCount] = packet
+            missCount += record == nil ? 1 : 0
         }
         return missCount
     }
@@ -101,44 +134,100 @@ public struct FlowCache: ~Copyable, Sendable {
         _ key: FlowKey, verdict: Int32, number: UInt64, octets: UInt32,
         onEviction: (FlowRecord) -> Void
     ) {
-        let home = Int(truncatingIfNeeded: hash(key))
-        var slot = position(of: key, from: home)
-        guard slots[slot].isFree else {
-            return slots.add(slot, number: number, octets: octets)
+        let tag = FlowIndex.tag(hash(key))
+        var distance = 0
+        while let known = index.next(tag, &distance) {
+            if records.add(known, key, packet: number, octets: octets) { return }
         }
-        if makeRoom(onEviction) { slot = position(of: key, from: home) }
-        slots[slot] = FlowRecord(key, verdict: verdict, number: number, octets: octets)
-        count += 1
+        hold(
+            FlowRecord(key, verdict: verdict, number: number, octets: octets), tag, onEviction)
     }
 
-    /// Makes room for one more flow; true where that has moved flows.
-    mutating func makeRoom(_ onEviction: (FlowRecord) -> Void) -> Bool {
-        guard count >= min(capacity, Self.load(slots.count)) else { return false }
-        if count >= capacity { evict(onEviction) } else { grow() }
-        return true
+    /// Takes in a record whose flow is not known yet.
+    private mutating func hold(
+        _ record: FlowRecord, _ tag: UInt32, _ onEviction: (FlowRecord) -> Void
+    ) {
+        let place = count < capacity ? count : nextVictim()
+        guard index.insert(tag, place) else {
+            // It would not be found again, hence is given up at once, with its packets.
+            evictedFlows += 1
+            return onEviction(record)
+        }
+        guard place < count else { return records.append(record) }
+        let victim = records[place]
+        index.remove(FlowIndex.tag(hash(victim.key)), place)
+        records[place] = record
+        evictedFlows += 1
+        onEviction(victim)
     }
 
-    /// Calls `body` with every flow held, in no defined order: sort before anything is printed.
+    /// The number of the record that has to go.
+    private mutating func nextVictim() -> Int {
+        var passed = 0
+        while records[hand].isUsed && passed < Self.passLimit {
+            records[hand].isUsed = false
+            hand = hand + 1 == capacity ? 0 : hand + 1
+            passed += 1
+        }
+        let victim = hand
+        hand = hand + 1 == capacity ? 0 : hand + 1
+        return victim
+    }
+
+    /// Calls `body` with every flow held, in the order in which they began until one was given up.
     public func visitFlows(_ body: (FlowRecord) -> Void) {
-        for index in 0..<slots.count where !slots[index].isFree { body(slots[index]) }
+        for number in 0..<count { body(records[number]) }
     }
+}
 
-    /// The slot of a key, or the free one where it belongs; `home` is its hash.
-    @inline(__always)
-    func position(of key: FlowKey, from home: Int) -> Int {
-        var index = home
-        while !slots[index].isFree && !slots[index].has(key) { index &+= 1 }
-        return index
-    }
-
-    private mutating func grow() {
-        var grown = FlowSlots(count: 2 * slots.count)
-        swap(&slots, &grown)
-        for index in 0..<grown.count where !grown[index].isFree {
-            let record = grown[index]
-            let home = Int(truncatingIfNeeded: hash(record.key))
-            slots[position(of: record.key, from: home)] = record
+extension FlowCache {
+    /// Gives every flow held the verdict that `body` makes of its own. A pass over all records.
+    ///
+    /// - Precondition: the new verdict lies in `FlowRecord.verdicts`.
+    public mutating func replaceVerdicts(_ body: (Int32) -> Int32) {
+        for number in 0..<count {
+            let verdict = body(records[number].verdict)
+            if verdict != records[number].verdict {
+                records[number].replaceVerdict(with: verdict)
+            }
         }
+    }
+
+    /// Takes over the flows of another cache, and counts those that both have together, with the
+    /// verdicts that they have here. What the other gave up counts as given up here.
+    ///
+    /// - Parameter verdict: what the verdicts of the other mean here.
+    public mutating func absorb(_ other: consuming FlowCache, verdict: (Int32) -> Int32) {
+        if count == 0 && evictedFlows == 0 && capacity == other.capacity {
+            other.replaceVerdicts(verdict)
+            self = other
+            return
+        }
+        evictedFlows += other.evictedFlows
+        var tags = Lanes<UInt32>(repeating: 0)
+        var start = 0
+        while start < other.count {
+            let batch = start..<min(start + lanesInBatch, other.count)
+            start = batch.upperBound
+            for number in batch {
+                let tag = FlowIndex.tag(hash(other.records[number].key))
+                tags[number - batch.lowerBound] = tag
+                index.prefetch(tag)
+            }
+            for number in batch {
+                var record = other.records[number]
+                record.replaceVerdict(with: verdict(record.verdict))
+                add(record, tags[number - batch.lowerBound])
+            }
+        }
+    }
+
+    private mutating func add(_ record: FlowRecord, _ tag: UInt32) {
+        var distance = 0
+        while let known = index.next(tag, &distance) {
+            if records[known].has(record.key) { return records[known].add(record) }
+        }
+        hold(record, tag) { _ in }
     }
 }
 
@@ -154,7 +243,7 @@ extension FlowCache {
             min(numbers.count, octets.count, verdicts.count) >= keys.count,
             "every key has its packet and a place for the answer")
         var misses = Lanes<Int>(repeating: 0)
-        var newKeys = Lanes<FlowKey>(repeating: FlowRecord.free.key)
+        var newKeys = Lanes<FlowKey>(repeating: Self.noKey)
         var newVerdicts = Lanes<Int32>(repeating: FlowTable.noRule)
         var start = 0
         while start < keys.count {

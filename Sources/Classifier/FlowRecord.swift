@@ -4,7 +4,8 @@ import Net
 @frozen
 public struct FlowRecord: Sendable, BitwiseCopyable {
     public let key: FlowKey
-    /// Bits 63 to 40: the verdict, signed. Bits 39 to 0: packets, saturating; 0 marks a free slot.
+    /// Bits 63 to 40: the verdict, signed. Bit 39: whether a packet came since the hand of the clock
+    /// passed. Bits 38 to 0: packets, saturating.
     private var state: UInt64
     /// Sum of the packets' original lengths, modulo 2^64.
     public private(set) var octets: UInt64
@@ -13,16 +14,8 @@ public struct FlowRecord: Sendable, BitwiseCopyable {
 
     /// Verdicts that a record can hold: any position in a `FlowTable` and some negative marks.
     public static let verdicts: Range<Int32> = -(1 << 23)..<1 << 23
-    private static let packetMask: UInt64 = (1 << 40) - 1
-
-    static let free = FlowRecord()
-
-    private init() {
-        key = FlowKey(
-            sourceHigh: 0, sourceLow: 0, destinationHigh: 0, destinationLow: 0, sourcePort: 0,
-            destinationPort: 0, protocolNumber: 0, flags: [], context: 0)
-        (state, octets, lastNumber) = (0, 0, 0)
-    }
+    private static let packetMask: UInt64 = (1 << 39) - 1
+    private static let usedBit: UInt64 = 1 << 39
 
     init(_ key: FlowKey, verdict: Int32, number: UInt64, octets: UInt32) {
         precondition(Self.verdicts.contains(verdict), "a verdict fits into 24 bits")
@@ -32,7 +25,7 @@ public struct FlowRecord: Sendable, BitwiseCopyable {
         lastNumber = number
     }
 
-    /// Packets counted, up to 2^40 - 1.
+    /// Packets counted, up to 2^39 - 1.
     public var packets: UInt64 { state & Self.packetMask }
 
     public var verdict: Int32 { Int32(truncatingIfNeeded: Int64(bitPattern: state) >> 40) }
@@ -40,21 +33,25 @@ public struct FlowRecord: Sendable, BitwiseCopyable {
     /// Counts all packets of another record of the same flow.
     mutating func add(_ other: FlowRecord) {
         let sum = min(packets + other.packets, Self.packetMask)
-        state = state & ~Self.packetMask | sum
+        state = state & ~Self.packetMask | sum | Self.usedBit
         octets &+= other.octets
         lastNumber = max(lastNumber, other.lastNumber)
     }
 
     mutating func replaceVerdict(with verdict: Int32) {
         precondition(Self.verdicts.contains(verdict), "a verdict fits into 24 bits")
-        state = UInt64(bitPattern: Int64(verdict)) << 40 | packets
+        state = UInt64(bitPattern: Int64(verdict)) << 40 | state & (Self.usedBit | Self.packetMask)
     }
 
-    var isFree: Bool { packets == 0 }
+    /// Whether a packet after the first came since this was last set to false.
+    var isUsed: Bool {
+        get { state & Self.usedBit != 0 }
+        set { state = newValue ? state | Self.usedBit : state & ~Self.usedBit }
+    }
 
     @inline(__always)
     mutating func add(number: UInt64, octets: UInt32) {
-        state &+= packets == Self.packetMask ? 0 : 1
+        state = (state &+ (packets == Self.packetMask ? 0 : 1)) | Self.usedBit
         self.octets &+= UInt64(octets)
         lastNumber = max(lastNumber, number)
     }

@@ -89,23 +89,62 @@ struct FlowCacheTests {
         #expect(cache.evictedFlows == 0)
     }
 
-    @Test("at its capacity gives up the longest silent half, whatever the seed", arguments: seeds)
-    func eviction(seed: UInt64) {
-        var cache = FlowCache(capacity: 100, seed: seed)
-        var evicted: [FlowRecord] = []
-        for number in 0..<100 as Range<UInt64> {
-            cache.insert(key(Int(number)), verdict: 1, number: number, octets: 1) {
-                evicted.append($0)
+    /// Second chance, said plainly: flows in a ring, a hand, eight passed at most.
+    struct SecondChance {
+        let capacity: Int
+        var flows: [(key: FlowKey, isUsed: Bool)] = []
+        var hand = 0
+
+        /// The flow that has to go.
+        mutating func see(_ key: FlowKey) -> FlowKey? {
+            if let known = flows.firstIndex(where: { $0.key == key }) {
+                flows[known].isUsed = true
+                return nil
             }
+            if flows.count < capacity {
+                flows.append((key, false))
+                return nil
+            }
+            for _ in 0..<8 where flows[hand].isUsed {
+                flows[hand].isUsed = false
+                hand = (hand + 1) % capacity
+            }
+            let gone = flows[hand].key
+            flows[hand] = (key, false)
+            hand = (hand + 1) % capacity
+            return gone
         }
-        // The ten oldest speak again.
-        _ = see((0..<10).map(key), from: 100, in: &cache, verdict: { _ in 1 })
-        #expect(evicted.isEmpty)
-        cache.insert(key(100), verdict: 1, number: 110, octets: 1) { evicted.append($0) }
-        #expect(Set(evicted.map(\.key)) == Set((10..<60).map(key)))
-        #expect(cache.evictedFlows == 50 && cache.count == 51)
-        let left = Set((Array(0..<10) + Array(60...100)).map { key($0) })
-        #expect(Set(contents(of: cache).keys) == left)
+    }
+
+    @Test(
+        "at its capacity gives up flows by second chance, the same whatever the seed",
+        arguments: seeds, [1, 2, 7, 30, 100])
+    func eviction(seed: UInt64, capacity: Int) {
+        var generator = SeededGenerator(seed: 17)
+        var cache = FlowCache(capacity: capacity, seed: seed)
+        var model = SecondChance(capacity: capacity)
+        for number in 0..<3000 as Range<UInt64> {
+            // Few flows speak often, so that some are passed.
+            let range = generator.oneIn(2) ? capacity / 2 + 1 : 3 * capacity
+            let key = key(Int.random(in: 0..<range, using: &generator))
+            var evicted: [FlowKey] = []
+            cache.insert(key, verdict: 1, number: number, octets: 1) { evicted.append($0.key) }
+            let expected = model.see(key)
+            #expect(evicted == (expected.map { [$0] } ?? []), "seed \(seed), packet \(number)")
+        }
+        #expect(Set(contents(of: cache).keys) == Set(model.flows.map(\.key)))
+        #expect(cache.evictedFlows > 100 && cache.count == capacity)
+    }
+
+    @Test("takes at most 160 octets for each flow, from some thousand flows on")
+    func memory() {
+        var cache = FlowCache(capacity: 200_000, seed: 9)
+        for number in 0..<200_000 as Range<UInt64> {
+            let key = key(Int(number))
+            cache.insert(key, verdict: 1, number: number, octets: 1) { _ in }
+            if number > 2000 { #expect(cache.memoryInOctets <= 100 * cache.count) }
+        }
+        #expect(FlowCache(capacity: 1 << 24, seed: 9).memoryInOctets < 10_000)
     }
 
     @Test("finds every flow that an eviction left", arguments: seeds, [1, 2, 9, 150, 600])
