@@ -32,7 +32,8 @@ public struct AuditPlan: Sendable {
     /// What members announce that are tenants.
     let announced: [(tenant: TenantID, prefix: IPPrefix)]
 
-    public init(_ fabric: Fabric) {
+    /// Throws where the contracts of the fabric make more rules than a flow table can hold.
+    public init(_ fabric: Fabric) throws(PolicyTooLarge) {
         self.fabric = fabric
         let places = PlaceTable(fabric)
         self.places = places
@@ -63,7 +64,7 @@ public struct AuditPlan: Sendable {
         }
         announced = fabric.announcedByTenants()
         let rules = AuditRuleSet(fabric)
-        table = FlowTable(rules.rules)
+        table = try FlowTable(rules.rules)
         permissions =
             AuditPlan.decidedByZones + fabric.vrfs.indices.map { .within(VRFID($0)) }
             + rules.permissions

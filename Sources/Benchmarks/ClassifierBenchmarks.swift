@@ -74,8 +74,8 @@ enum ClassifierBenchmarks {
             var verdicts = [Int32](repeating: 0, count: keys.count)
             var memory = 0
             for _ in 0..<rounds {
-                var table = FlowTable([])
-                build.seconds.append(Measurement.cpuSeconds { table = FlowTable(rules) })
+                var table = try FlowTable([])
+                build.seconds.append(try Measurement.cpuSeconds { table = try FlowTable(rules) })
                 for pass in 0..<2 {
                     let seconds = Measurement.cpuSeconds {
                         classify(keys, with: table, into: &verdicts)

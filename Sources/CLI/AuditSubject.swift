@@ -20,7 +20,7 @@ struct AuditSubject {
         if !project.report.diagnostics.isEmpty && !talk.quiet {
             Terminal.say(project.report.text(talk.talkStyle))
         }
-        plan = AuditPlan(compile(checked))
+        plan = try AuditPlan(compile(checked))
     }
 
     /// What names the topology in parts of audits: the digest of the fabric as it is printed. Comments,

@@ -45,8 +45,19 @@ struct Candidate: BitwiseCopyable {
     @inline(__always)
     var rank: UInt32 { UInt32(truncatingIfNeeded: rest >> 32) }
 
-    /// The same place in the order, for a rule that is no more: covers nothing.
-    var removed: Candidate { Candidate(ports: 0, rest: UInt64(rank) << 32 | Self.impossible) }
+    /// The same ports and place in the order, for a rule that is no more: covers nothing.
+    var removed: Candidate { Candidate(ports: ports, rest: UInt64(rank) << 32 | Self.impossible) }
+
+    /// The only destination port, or nil.
+    var onlyDestination: UInt16? { ports & 0xffff == 0 ? destinationLow : nil }
+
+    /// The only source port, or nil.
+    var onlySource: UInt16? { ports >> 32 & 0xffff == 0 ? sourceLow : nil }
+
+    @inline(__always)
+    var sourceLow: UInt16 { UInt16(truncatingIfNeeded: ports >> 48) }
+    @inline(__always)
+    var destinationLow: UInt16 { UInt16(truncatingIfNeeded: ports >> 16) }
 
     /// The part of a key that candidates are tested against.
     struct Probe {

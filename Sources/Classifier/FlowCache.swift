@@ -14,18 +14,12 @@ import Net
 /// packets alone, never on the seed of the hash.
 public struct FlowCache: ~Copyable, Sendable {
     /// Flows given up so far because the cache was full.
-    public private(set) var evictedFlows = 0
-    private var records: FlowRecords
-    private var index: FlowIndex
-    private let hash: FlowHash
+    public internal(set) var evictedFlows = 0
+    var records: FlowRecords
+    var index: FlowIndex
+    let hash: FlowHash
     /// The number of the record that is looked at next when one has to go.
     private var hand = 0
-
-    private static var noKey: FlowKey {
-        FlowKey(
-            sourceHigh: 0, sourceLow: 0, destinationHigh: 0, destinationLow: 0, sourcePort: 0,
-            destinationPort: 0, protocolNumber: 0, flags: [], context: 0)
-    }
 
     /// Records that the hand passes at most for one flow.
     private static let passLimit = 8
@@ -144,7 +138,7 @@ public struct FlowCache: ~Copyable, Sendable {
     }
 
     /// Takes in a record whose flow is not known yet.
-    private mutating func hold(
+    mutating func hold(
         _ record: FlowRecord, _ tag: UInt32, _ onEviction: (FlowRecord) -> Void
     ) {
         let place = count < capacity ? count : nextVictim()
@@ -181,57 +175,6 @@ public struct FlowCache: ~Copyable, Sendable {
 }
 
 extension FlowCache {
-    /// Gives every flow held the verdict that `body` makes of its own. A pass over all records.
-    ///
-    /// - Precondition: the new verdict lies in `FlowRecord.verdicts`.
-    public mutating func replaceVerdicts(_ body: (Int32) -> Int32) {
-        for number in 0..<count {
-            let verdict = body(records[number].verdict)
-            if verdict != records[number].verdict {
-                records[number].replaceVerdict(with: verdict)
-            }
-        }
-    }
-
-    /// Takes over the flows of another cache, and counts those that both have together, with the
-    /// verdicts that they have here. What the other gave up counts as given up here.
-    ///
-    /// - Parameter verdict: what the verdicts of the other mean here.
-    public mutating func absorb(_ other: consuming FlowCache, verdict: (Int32) -> Int32) {
-        if count == 0 && evictedFlows == 0 && capacity == other.capacity {
-            other.replaceVerdicts(verdict)
-            self = other
-            return
-        }
-        evictedFlows += other.evictedFlows
-        var tags = Lanes<UInt32>(repeating: 0)
-        var start = 0
-        while start < other.count {
-            let batch = start..<min(start + lanesInBatch, other.count)
-            start = batch.upperBound
-            for number in batch {
-                let tag = FlowIndex.tag(hash(other.records[number].key))
-                tags[number - batch.lowerBound] = tag
-                index.prefetch(tag)
-            }
-            for number in batch {
-                var record = other.records[number]
-                record.replaceVerdict(with: verdict(record.verdict))
-                add(record, tags[number - batch.lowerBound])
-            }
-        }
-    }
-
-    private mutating func add(_ record: FlowRecord, _ tag: UInt32) {
-        var distance = 0
-        while let known = index.next(tag, &distance) {
-            if records[known].has(record.key) { return records[known].add(record) }
-        }
-        hold(record, tag) { _ in }
-    }
-}
-
-extension FlowCache {
     /// The verdict of every packet: of known flows from the cache, of new ones from the table, all
     /// of them counted. Arguments as in `lookUp` and `insert`.
     public mutating func classify(
@@ -243,7 +186,7 @@ extension FlowCache {
             min(numbers.count, octets.count, verdicts.count) >= keys.count,
             "every key has its packet and a place for the answer")
         var misses = Lanes<Int>(repeating: 0)
-        var newKeys = Lanes<FlowKey>(repeating: Self.noKey)
+        var newKeys = Lanes<FlowKey>(repeating: FlowKey.zero)
         var newVerdicts = Lanes<Int32>(repeating: FlowTable.noRule)
         var start = 0
         while start < keys.count {

@@ -33,13 +33,20 @@ import Net
 //
 // Left out: matching on anything but `FlowKey`.
 
-/// Prioritised rules over flow keys, built once, looked up in batches. `classify` gives for every
-/// key the position of the first rule for which `Rule.covers` holds, and nothing else.
+/// Prioritised rules over flow keys, looked up in batches. `classify` gives for every key the number
+/// of the first rule for which `Rule.covers` holds, and nothing else.
 ///
 /// A value: copies share the compiled rules, so that every thread may have one.
 public struct FlowTable: Sendable {
+    /// The rules as they were compiled, by number.
     public let rules: [Rule]
-    private let policy: Policy
+    var policy: Policy
+    /// For each rank the number of the rule, for each number the rank, `absent` where there is none.
+    /// Both empty where they are the same.
+    private let numbers: [UInt32]
+    private let ranks: [UInt32]
+    var edits: TableEdits
+    let blockLimit: Int
 
     /// What `classify` gives for a key that no rule covers.
     public static let noRule: Int32 = -1
@@ -47,26 +54,58 @@ public struct FlowTable: Sendable {
     /// Rules that a table can hold.
     public static let ruleLimit = PairKey.ruleLimit
 
-    /// Compiles rules, the first of which has the highest priority.
+    private static let absent = UInt32.max
+
+    /// Compiles rules, the first of which has the highest priority; a rule's number is its position.
     ///
-    /// - Parameter rules: at most `ruleLimit`, each with both prefixes of one family.
+    /// Throws where there are more than `ruleLimit`.
+    ///
     /// - Complexity: O(n log n) in the number of rules.
-    public init(_ rules: [Rule]) {
-        self.init(rules, blockLimit: AddressLookup.blockLimit)
+    public init(_ rules: [Rule]) throws(PolicyTooLarge) {
+        try self.init(rules, blockLimit: AddressLookup.blockLimit)
     }
 
     /// `blockLimit` bounds the blocks for direct lookup of IPv4 addresses; verdicts do not depend
     /// on it.
-    package init(_ rules: [Rule], blockLimit: Int) {
-        precondition(rules.count <= Self.ruleLimit, "more rules than a table can hold")
+    package init(_ rules: [Rule], blockLimit: Int) throws(PolicyTooLarge) {
+        guard rules.count <= Self.ruleLimit else {
+            throw PolicyTooLarge(ruleCount: rules.count, limit: Self.ruleLimit)
+        }
         self.rules = rules
+        self.blockLimit = blockLimit
         policy = Policy(rules, blockLimit: blockLimit)
+        (numbers, ranks) = ([], [])
+        edits = TableEdits(nextNumber: rules.count)
+    }
+
+    /// Compiles those rules whose numbers are listed, the first of which has the highest priority.
+    init(_ rules: [Rule], inOrder numbers: [UInt32], blockLimit: Int) {
+        self.rules = rules
+        self.blockLimit = blockLimit
+        self.numbers = numbers
+        policy = Policy(numbers.map { rules[Int($0)] }, blockLimit: blockLimit)
+        var ranks = Array(repeating: Self.absent, count: rules.count)
+        for (rank, number) in numbers.enumerated() { ranks[Int(number)] = UInt32(rank) }
+        self.ranks = ranks
+        edits = TableEdits(nextNumber: rules.count)
+    }
+
+    /// Rules that were compiled.
+    var rankCount: Int { ranks.isEmpty ? rules.count : numbers.count }
+
+    func number(ofRank rank: Int) -> Int { ranks.isEmpty ? rank : Int(numbers[rank]) }
+
+    /// Nil where no rule of the number was compiled.
+    func rank(of number: Int) -> Int? {
+        if ranks.isEmpty { return rules.indices.contains(number) ? number : nil }
+        guard ranks.indices.contains(number), ranks[number] != Self.absent else { return nil }
+        return Int(ranks[number])
     }
 
     /// Octets that the compiled rules take, without `rules` themselves.
     public var memoryInOctets: Int { policy.memoryInOctets }
 
-    /// Puts for each key the position of the first rule that covers it, or `noRule`, at the same
+    /// Puts for each key the number of the first rule that covers it, or `noRule`, at the same
     /// index of `verdicts`. Allocates nothing.
     ///
     /// - Precondition: `verdicts` holds at least as many elements as `keys`.
@@ -76,7 +115,25 @@ public struct FlowTable: Sendable {
         while start < keys.count {
             let end = min(start + lanesInBatch, keys.count)
             policy.classify(keys, start..<end, &verdicts)
+            if !ranks.isEmpty || !edits.isEmpty { applyEdits(keys, start..<end, &verdicts) }
             start = end
+        }
+    }
+
+    /// Makes numbers of the ranks in `verdicts`, and lets the rules beside the table have their say.
+    @inline(never)
+    private func applyEdits(
+        _ keys: Span<FlowKey>, _ batch: Range<Int>, _ verdicts: inout MutableSpan<Int32>
+    ) {
+        for index in batch {
+            var label = UInt64.max
+            var number = verdicts[index]
+            if number != Self.noRule {
+                label = TableEdits.label(rank: Int(number))
+                if !ranks.isEmpty { number = Int32(bitPattern: numbers[Int(number)]) }
+            }
+            edits.overlay.lookUp(keys[index], label: &label, number: &number)
+            verdicts[index] = number
         }
     }
 
@@ -102,7 +159,10 @@ public struct FlowTable: Sendable {
             found =
                 found
                 || candidate.coversIgnoringPorts(probe)
-                    && rules[Int(candidate.rank)].action == .permit
+                    && rules[number(ofRank: Int(candidate.rank))].action == .permit
+        }
+        edits.overlay.forEachRule(coveringIgnoringPorts: key) { number in
+            found = found || edits.added[number]?.rule.action == .permit
         }
         return found
     }

@@ -133,6 +133,41 @@ struct Policy {
         pairs = closed
     }
 
+    /// Strikes out what was compiled of a rule.
+    mutating func remove(_ rule: Rule, rank: Int) {
+        let source = AlignedPrefix(rule.match.source)
+        let destination = AlignedPrefix(rule.match.destination)
+        let context = rule.match.context.map(contextNumber) ?? 0
+        let rank = UInt32(rank)
+        let ways = [(source, destination)] + (rule.admitsReplies ? [(destination, source)] : [])
+        for (from, to) in ways {
+            let fromPlace = Self.place(of: from, sourceLookup, sourceParents, sourceLengths)
+            let toPlace = Self.place(
+                of: to, destinationLookup, destinationParents, destinationLengths)
+            if context == 0 && to.length == 0 {
+                toAnywhere.remove(rank: rank, from: fromPlace)
+            } else if context == 0 && from.length == 0 {
+                fromAnywhere.remove(rank: rank, from: toPlace)
+            } else {
+                pairs.remove(
+                    rank: rank,
+                    from: PairKey(context: context, source: fromPlace, destination: toPlace))
+            }
+        }
+    }
+
+    /// The place of a prefix that was compiled.
+    private static func place(
+        of prefix: AlignedPrefix, _ lookup: AddressLookup, _ parents: [UInt32], _ lengths: [UInt8]
+    ) -> UInt32 {
+        var place = lookup.place(of: prefix.bits, prefix.family)
+        while lengths[Int(place)] != prefix.length {
+            precondition(parents[Int(place)] != PrefixTree.none, "a rule's prefixes are compiled")
+            place = parents[Int(place)]
+        }
+        return place
+    }
+
     @inline(__always)
     func contextNumber(_ context: UInt16) -> UInt32 {
         contexts.isEmpty ? 0 : contexts[Int(context)]

@@ -37,7 +37,7 @@ struct AuditModelTests {
     @Test("an address that two tenants have is taken for that of the one with a contract")
     func partner() throws {
         let fabric = try CompiledTopology.fabric(Self.overlapping, path: "overlapping.yaml")
-        let plan = AuditPlan(fabric)
+        let plan = try AuditPlan(fabric)
         let frame = FrameBuilder.ethernet(
             tags: [AuditOfFrames.tag(plan.vlan("gamma/prod/uffici"))],
             FrameBuilder.ip("10.1.0.17", "10.3.0.17", .tcp(50_000, 22)))

@@ -7,8 +7,8 @@ import TestSupport
 /// Audits frames that a test has composed.
 enum AuditOfFrames {
     /// Plans are made once for each topology.
-    static let sct = Result { AuditPlan(try CompiledTopology.fabric(named: "sct")) }
-    static let tix = Result { AuditPlan(try CompiledTopology.fabric(named: "tix")) }
+    static let sct = Result { try AuditPlan(CompiledTopology.fabric(named: "sct")) }
+    static let tix = Result { try AuditPlan(CompiledTopology.fabric(named: "tix")) }
 
     /// - Parameter port: the name of the interface that the frames were captured at.
     static func report(

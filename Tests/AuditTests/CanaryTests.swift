@@ -13,7 +13,7 @@ struct CanaryTests {
         #expect(CanaryCapture.isIn(capture))
         var options = AuditOptions()
         options.evidenceLimit = 100
-        var auditor = Auditor(AuditPlan(fabric), options: options, seed: 1)
+        var auditor = Auditor(try AuditPlan(fabric), options: options, seed: 1)
         try auditor.audit(capture.span.bytes, name: "canary.pcapng")
         let report = try auditor.report()
         #expect(report.findings.count > 20)

@@ -50,7 +50,7 @@ struct DemoTests {
 
     private func audited() throws -> AuditReport {
         let fabric = try CompiledTopology.fabric(named: "sct")
-        var auditor = Auditor(AuditPlan(fabric), seed: 1)
+        var auditor = Auditor(try AuditPlan(fabric), seed: 1)
         try auditor.audit(DemoCapture.octets(fabric).span.bytes, name: "demo.pcapng")
         return try auditor.report()
     }

@@ -10,7 +10,7 @@ struct EvidenceTests {
     private func demo() throws -> (report: AuditReport, capture: [UInt8]) {
         let fabric = try CompiledTopology.fabric(named: "sct")
         let capture = DemoCapture.octets(fabric)
-        var auditor = Auditor(AuditPlan(fabric), seed: 1)
+        var auditor = Auditor(try AuditPlan(fabric), seed: 1)
         try auditor.audit(capture.span.bytes, name: "demo.pcapng")
         return (try auditor.report(), capture)
     }

@@ -161,10 +161,10 @@ struct FlowCacheTests {
     @Test(
         "loses no packet however often it is full: held and given up flows add up",
         arguments: seeds, [1, 2, 3, 20, 700])
-    func conservation(seed: UInt64, capacity: Int) {
+    func conservation(seed: UInt64, capacity: Int) throws {
         var generator = SeededGenerator(seed: 5)
         var cache = FlowCache(capacity: capacity, seed: seed)
-        let table = FlowTable([])
+        let table = try FlowTable([])
         var seen: [FlowKey: Counters] = [:]
         var model: [FlowKey: Counters] = [:]
         var evictions = 0
@@ -195,7 +195,7 @@ struct FlowCacheTests {
     }
 
     @Test("in front of a table changes no verdict", arguments: 0..<20 as Range<UInt64>)
-    func inFrontOfTable(seed: UInt64) {
+    func inFrontOfTable(seed: UInt64) throws {
         var policy = RandomPolicy(seed: seed)
         let pool = (0..<60).map { _ in policy.key() }
         let keys = (0..<300).map { _ in policy.generator.pick(pool) }
@@ -204,7 +204,7 @@ struct FlowCacheTests {
         let numbers = keys.indices.map { UInt64($0) }
         let octets = [UInt32](repeating: 64, count: keys.count)
         for capacity in [7, 1000] {
-            let table = FlowTable(policy.rules)
+            let table = try FlowTable(policy.rules)
             var cache = FlowCache(capacity: capacity, seed: seed)
             var verdicts = [Int32](repeating: -2, count: keys.count)
             var span = verdicts.mutableSpan

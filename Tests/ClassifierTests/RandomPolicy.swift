@@ -34,7 +34,7 @@ struct RandomPolicy {
 
     /// A key at, just before or just behind the bounds of a rule in every field, in the rule's
     /// direction or the other.
-    private mutating func edgeKey(of rule: Rule) -> FlowKey {
+    mutating func edgeKey(of rule: Rule) -> FlowKey {
         let match = rule.match
         let key = key(
             from: edgeAddress(match.source), to: edgeAddress(match.destination),
@@ -67,6 +67,11 @@ struct RandomPolicy {
             source: source, destination: destination, protocolNumber: number,
             sourcePort: sourcePort, destinationPort: destinationPort, flags: flags,
             context: context)
+    }
+
+    /// A rule as those of the policies.
+    static func rule(_ generator: inout SeededGenerator) -> Rule {
+        rule(generator.oneIn(3) ? [] : [0, 1, 2, 65535], &generator)
     }
 
     private static func rule(_ contexts: [UInt16], _ generator: inout SeededGenerator) -> Rule {

@@ -10,7 +10,7 @@ struct AuditPartFuzzTests {
 
     init() throws {
         let fabric = try CompiledTopology.fabric(named: "tix")
-        plan = AuditPlan(fabric)
+        plan = try AuditPlan(fabric)
         var traffic = FabricTraffic(fabric, seed: 1)
         let frames = (0..<120).map { _ in traffic.anyFrame() }
         var options = AuditOptions()
