@@ -4,10 +4,10 @@ import Net
 ///
 /// Who does not know the seed cannot choose keys that meet in a table. Nothing that is reported
 /// may depend on the seed.
-struct FlowHash: Sendable {
+package struct FlowHash: Sendable {
     private let secrets: InlineArray<5, UInt64>
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         // SplitMix64: neighbouring seeds give unrelated secrets.
         secrets = InlineArray { index in
             var value = seed &+ UInt64(index + 1) &* 0x9e37_79b9_7f4a_7c15
@@ -18,7 +18,7 @@ struct FlowHash: Sendable {
     }
 
     @inline(__always)
-    func callAsFunction(_ key: FlowKey) -> UInt64 {
+    package func callAsFunction(_ key: FlowKey) -> UInt64 {
         let source = Self.fold(key.sourceHigh ^ secrets[0], key.sourceLow ^ secrets[1])
         let destination = Self.fold(
             key.destinationHigh ^ secrets[2], key.destinationLow ^ secrets[3])

@@ -1,76 +1,79 @@
-/// Longest-prefix match of IPv4 addresses by a direct index on 16 bits and a binary search among
-/// the stretches that begin inside (Zec, Rizzo and Mikuc, "DXR: Towards a Billion Routing Lookups
-/// per Second in Software", CCR 42(5), 2012).
+/// Longest-prefix match of IPv4 addresses by a direct index and a binary search among the stretches
+/// that begin near by, in the spirit of DXR (Zec, Rizzo and Mikuc, "DXR: Towards a Billion
+/// Routing Lookups per Second in Software", CCR 42(5), 2012).
 ///
-///      63                    32 31                     0
-///     +------------------------+------------------------+
-///     | stretches, at least 1  | place, or first stretch|  root, by the high half of an address
-///     +------------------------+------------------------+
+/// Every /16 is cut into buckets of equal width, the more the more stretches begin in it. A bucket
+/// knows the stretch in force at its beginning; a search tells how many have begun since.
+///
+///      31                          5 4         0
+///     +-----------------------------+-----------+
+///     |        first bucket         |   shift   |  root, by the high half of an address
+///     +-----------------------------+-----------+
 ///
 /// A step of the search is a load, a comparison and arithmetic, no branch; all addresses of a
-/// batch take as many as the longest of them. 512 KiB and 6 octets for each stretch, of which n
-/// prefixes make 2n + 1 at most: the structure cannot be made to explode.
+/// batch take as many as the one in the fullest bucket. 256 KiB, 8 octets for each /16 and at most
+/// 14 for each stretch, of which n prefixes make 2n + 1 at most: the structure cannot be made to
+/// explode.
 struct IPv4RangeLookup {
-    private var root: [UInt64] = []
+    private var root: [UInt32] = []
+    /// For each bucket the stretch in force at its beginning, and one more behind those of each /16.
+    private var buckets: [UInt32] = []
     /// Low halves of the addresses at which stretches begin.
-    private var starts: [UInt16] = [0]
-    private var places: [UInt32] = [0]
+    private var starts: [UInt16] = []
+    private var places: [UInt32] = []
 
     /// - Precondition: the boundaries are of IPv4, the first at zero; or there are none, for a
     ///   table that is never asked.
     init(_ boundaries: [PrefixTree.Boundary]) {
         guard !boundaries.isEmpty else { return }
+        let addresses = boundaries.map { UInt32(truncatingIfNeeded: $0.start >> 96) }
+        starts = addresses.map { UInt16(truncatingIfNeeded: $0) }
+        places = boundaries.map(\.prefix)
         root.reserveCapacity(1 << 16)
-        starts.reserveCapacity(boundaries.count + 1)
-        places.reserveCapacity(boundaries.count + 1)
-        var index = 0
+        buckets.reserveCapacity(2 << 16 + boundaries.count)
+        // The stretch in force.
+        var current = 0
         for high in 0..<UInt32(1 << 16) {
-            // The stretch in which this sixteenth of the addresses begins.
-            var first = index
-            if UInt32(truncatingIfNeeded: boundaries[index].start >> 96) > high << 16 {
-                first -= 1
-            }
-            var end = first + 1
-            while end < boundaries.count
-                && UInt32(truncatingIfNeeded: boundaries[end].start >> 112) == high
-            {
-                end += 1
-            }
-            if end - first == 1 {
-                root.append(1 << 32 | UInt64(boundaries[first].prefix))
-            } else {
-                root.append(UInt64(end - first) << 32 | UInt64(starts.count))
-                for stretch in first..<end {
-                    starts.append(
-                        stretch == first
-                            ? 0 : UInt16(truncatingIfNeeded: boundaries[stretch].start >> 96))
-                    places.append(boundaries[stretch].prefix)
+            let begin = high << 16
+            if current + 1 < addresses.count && addresses[current + 1] == begin { current += 1 }
+            var end = current + 1
+            while end < addresses.count && addresses[end] >> 16 == high { end += 1 }
+            // About two stretches a bucket, at most 256 buckets.
+            var shift: UInt32 = 16
+            while shift > 8 && end - current - 1 > 2 << (16 - shift) { shift -= 1 }
+            root.append(UInt32(buckets.count) << 5 | shift)
+            buckets.append(UInt32(current))
+            for bucket in 1..<UInt32(1) << (16 - shift) + 1 {
+                let next = begin &+ bucket << shift
+                // The last of them ends with the /16, where the address may wrap to zero.
+                while current + 1 < end && (next >> 16 != high || addresses[current + 1] <= next) {
+                    current += 1
                 }
+                buckets.append(UInt32(current))
             }
-            index = min(end, boundaries.count - 1)
         }
     }
 
-    var memoryInOctets: Int { 8 * root.capacity + 2 * starts.capacity + 4 * places.capacity }
+    var memoryInOctets: Int {
+        4 * (root.capacity + buckets.capacity + places.capacity) + 2 * starts.capacity
+    }
 
     /// Replaces the first `count` addresses by the places of their longest prefixes.
     @inline(__always)
     func find(_ lanes: inout Lanes<UInt32>, count: Int) {
         let root = root.span
-        let starts = starts.span
+        let buckets = buckets.span
         let places = places.span
+        let starts = starts.span
         var positions = Lanes<UInt32>(repeating: 0)
         var remaining = Lanes<UInt32>(repeating: 1)
-        var direct = Lanes<UInt32>(repeating: 0)
         var most: UInt32 = 1
         for lane in 0..<count {
             let word = root[Int(lanes[lane] >> 16)]
-            let stretches = UInt32(truncatingIfNeeded: word >> 32)
-            direct[lane] = UInt32(truncatingIfNeeded: word)
-            // One stretch needs no search: it stands in the root.
-            positions[lane] = stretches == 1 ? 0 : direct[lane]
-            remaining[lane] = stretches
-            most = max(most, stretches)
+            let bucket = Int((word >> 5) &+ (lanes[lane] & 0xffff) &>> (word & 31))
+            positions[lane] = buckets[bucket]
+            remaining[lane] = buckets[bucket + 1] &- buckets[bucket] &+ 1
+            most = max(most, remaining[lane])
         }
         while most > 1 {
             for lane in 0..<count {
@@ -86,9 +89,6 @@ struct IPv4RangeLookup {
             }
             most &-= most >> 1
         }
-        for lane in 0..<count {
-            let place = places[Int(positions[lane])]
-            lanes[lane] = positions[lane] == 0 ? direct[lane] : place
-        }
+        for lane in 0..<count { lanes[lane] = places[Int(positions[lane])] }
     }
 }

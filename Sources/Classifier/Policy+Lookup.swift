@@ -44,6 +44,9 @@ extension Policy {
             homes[lane] = UInt32(truncatingIfNeeded: home)
             lines.prefetch(home)
         }
+        if toAnywhere.nodes.count > 1 || fromAnywhere.nodes.count > 1 {
+            prefetchOpen(opens.span, count)
+        }
         let output = batch.lowerBound
         for lane in 0..<count {
             let probe = Candidate.Probe(keys[lane])
@@ -66,6 +69,22 @@ extension Policy {
                     below: best, fromAnywhere.nodes.span, fromAnywhere.candidates.span)
             }
             verdicts[output + lane] = Int32(bitPattern: best)
+        }
+    }
+
+    /// Asks for the nodes, then for the first candidates, of a batch's open cells.
+    @inline(__always)
+    private func prefetchOpen(_ opens: Span<UInt64>, _ count: Int) {
+        let (to, from) = (toAnywhere.nodes.span, fromAnywhere.nodes.span)
+        let toCandidates = toAnywhere.candidates.span
+        let fromCandidates = fromAnywhere.candidates.span
+        for lane in 0..<count {
+            to.prefetch(Int(opens[lane] >> 32))
+            from.prefetch(Int(opens[lane] & 0xffff_ffff))
+        }
+        for lane in 0..<count {
+            toCandidates.prefetch(Int(to[Int(opens[lane] >> 32)].start))
+            fromCandidates.prefetch(Int(from[Int(opens[lane] & 0xffff_ffff)].start))
         }
     }
 
