@@ -12,6 +12,7 @@ let groups: [(name: String, usage: String, run: ([String]) throws -> Void)] = [
     ("reprove", ReproofBenchmarks.usage, ReproofBenchmarks.run),
     ("updates", UpdateBenchmarks.usage, UpdateBenchmarks.run),
     ("read", ReaderBenchmarks.usage, ReaderBenchmarks.run),
+    ("worst", WorstCaseBenchmarks.usage, WorstCaseBenchmarks.run),
     ("topology", GeneratedTopology.usage, GeneratedTopology.run),
 ]
 
