@@ -16,7 +16,7 @@ struct AttackCorpusTests {
         guard let fabric = Self.fabrics[example.topology] else {
             preconditionFailure("every topology of the corpus is compiled")
         }
-        return AuditPlan(try fabric.get())
+        return try AuditPlan(fabric.get())
     }
 
     private func path(_ example: AttackCase, isTwin: Bool) -> String {
