@@ -66,7 +66,8 @@ struct FragmentPiece: Hashable, Comparable, Sendable {
 /// How a piece came first, and its part of the transport header.
 struct FragmentArrival: Equatable, Witness {
     private(set) var frame: EvidenceFrame
-    /// The first 16 octets of the packet's payload, as far as the piece has them: the others are 0.
+    /// The first 16 octets of the packet's payload, as far as the piece has them and they are of a
+    /// header that is read: the others are 0. Nothing of what is behind headers is kept.
     let head: UInt128
 
     static let headLength = 16
@@ -81,14 +82,26 @@ struct FragmentArrival: Equatable, Witness {
     }
 
     /// - Parameter payload: of the fragment, which belongs at `offset` of the packet.
-    init(_ frame: EvidenceFrame, at offset: Int, _ payload: RawSpan) {
+    init(
+        _ frame: EvidenceFrame, at offset: Int, _ payload: RawSpan, _ protocolNumber: IPProtocol
+    ) {
         self.frame = frame
         var head: UInt128 = 0
-        for index in offset..<max(offset, Self.headLength) where index - offset < payload.byteCount
-        {
+        let end = min(Self.headerLength(protocolNumber), offset + payload.byteCount)
+        for index in offset..<max(offset, end) {
             let octet = unsafe payload.unsafeLoad(fromByteOffset: index - offset, as: UInt8.self)
             head |= UInt128(octet) << UInt128(8 * (Self.headLength - 1 - index))
         }
         self.head = head
+    }
+
+    /// Octets that a reading needs: ports and flags of TCP, ports, the type of ICMP.
+    private static func headerLength(_ protocolNumber: IPProtocol) -> Int {
+        switch protocolNumber {
+        case .tcp: 14
+        case .udp, .sctp: 4
+        case .icmp, .icmpv6: 1
+        default: 0
+        }
     }
 }

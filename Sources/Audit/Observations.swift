@@ -169,7 +169,10 @@ struct Observations: Equatable, Sendable {
         guard fragments.lacks(piece, at: packet) else { return }
         let frame = EvidenceFrame(packet, record, sighting.frame, octets, decoder)
         fragments.insert(
-            piece, FragmentArrival(frame, at: Int(sighting.frame.fragmentOffset), content))
+            piece,
+            FragmentArrival(
+                frame, at: Int(sighting.frame.fragmentOffset), content,
+                sighting.frame.key.protocolNumber))
     }
 }
 
@@ -190,11 +193,11 @@ extension EvidenceFrame: Witness {
     }
 }
 
-/// A number for a content, for telling contents apart and nothing more (FNV-1a, 64 bits).
+/// A number for a content, for telling contents apart and nothing more.
 struct ContentDigest {
     private(set) var value: UInt64
 
-    init(_ seed: UInt64) { value = 0xcbf2_9ce4_8422_2325 ^ seed }
+    init(_ seed: UInt64) { value = FixedHash.hash(seed) }
 
     init(_ text: String) {
         self.init(0)
@@ -207,5 +210,5 @@ struct ContentDigest {
         }
     }
 
-    mutating func add(_ word: UInt64) { value = (value ^ word) &* 0x0000_0100_0000_01b3 }
+    mutating func add(_ word: UInt64) { value = FixedHash.hash(value ^ word) }
 }

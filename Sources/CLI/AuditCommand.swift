@@ -100,6 +100,11 @@ struct AuditCommand: ParsableCommand {
         if partial != nil && pseudonyms.keyFile != nil {
             throw ValidationError("--pseudonymise is for reports: give it to 'merge'")
         }
+        if quarantine != nil && (partial != nil || pseudonyms.keyFile != nil) {
+            throw ValidationError(
+                "--quarantine is about one port and its addresses: without --partial and "
+                    + "--pseudonymise")
+        }
         if partial != nil && captures.isEmpty {
             throw ValidationError("--partial is for files: nobody sees the frames of a port again")
         }
@@ -140,7 +145,7 @@ struct AuditCommand: ParsableCommand {
             part = try auditor.part(
                 of: AuditScope(
                     topology: subject.topologyDigest, program: Version.number,
-                    vantage: quarantine ?? vantage))
+                    vantage: vantage))
         } catch {
             throw Failure(.internalError, "internal error: \(error.message)")
         }

@@ -29,7 +29,7 @@ struct FragmentOverlapTests {
         let first = EvidenceFrame(packet, record, frame, span, FrameDecoder())
         return (
             FragmentPiece(frame, record, .unlabelled, span.extracting(payload.range)),
-            FragmentArrival(first, at: Int(offset), span.extracting(payload.range))
+            FragmentArrival(first, at: Int(offset), span.extracting(payload.range), .tcp)
         )
     }
 
@@ -82,6 +82,22 @@ struct FragmentOverlapTests {
             ]))
         let mixed = Set(flags.readings.map { "\($0.destinationPort) \($0.flags.contains(.opens))" })
         #expect(mixed == ["443 false", "443 true"])
+    }
+
+    @Test("nothing behind the headers is kept")
+    func payload() {
+        let octets = [UInt8](repeating: 0xaa, count: 64)
+        let evidence = EvidenceFrame(
+            PacketReference(capture: 0, number: 1), FrameRecord(), layer: 0)
+        for (number, kept) in [
+            (IPProtocol.tcp, 14), (.udp, 4), (.sctp, 4), (.icmp, 1), (.icmpv6, 1),
+            (IPProtocol(rawValue: 47), 0),
+        ] {
+            for (offset, expected) in [(0, kept), (8, max(0, kept - 8)), (16, 0)] {
+                let arrival = FragmentArrival(evidence, at: offset, octets.span.bytes, number)
+                #expect(arrival.head.nonzeroBitCount == 4 * expected, "\(number) at \(offset)")
+            }
+        }
     }
 
     @Test("pieces that only touch, and copies, do not overlap")
