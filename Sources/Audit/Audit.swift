@@ -20,11 +20,20 @@
 // * Every frame is accounted for, and the law is checked before there is a report.
 // * Nothing is claimed that the place of capture cannot show. Frames without a tag and without a
 //   vantage are judged by their addresses alone; what contradicts itself is evidence of nothing,
-//   though the packets around it are; what is only a guess says so; hardware that strips VLAN tags makes every frame look untagged, so an untagged frame
-//   on a trunk is no finding.
+//   though the packets around it are; what is only a guess says so. Hardware that strips VLAN tags
+//   makes every frame look untagged, so an untagged frame on a trunk is suspect, and a breach only
+//   where the same port shows tagged ones. What honest traffic may look like is never called a breach.
+//
+// Beside flows there are rules on single frames and on all of them (`AuditRuleFacts`). A rule is a
+// function of one frame, its port and the plan (`Inspection+….swift`), or asks sets that only grow
+// (`Observations`): counts, and the smallest keys of what was seen. So frames may be split in any way.
+// Frames that the short way reads to their ports are not inspected, but where stations are bound to
+// the port of capture. What a rule needs and no capture shows is listed; what blinds a capture has a
+// code.
 //
 // The answers depend on the frames and the topology alone: not on the seed of the hash, the size of
 // the cache or where a batch ends. Everything is bounded; a bound that is reached is counted and
 // turns "clean" into "inconclusive".
 //
-// Not here: what is encrypted, which is counted as not decided, and payload of any kind.
+// Not here: what is encrypted, which is counted as not decided, payload of any kind, and rates: tunnels
+// in DNS or ICMP and floods of MAC addresses are not looked for.
