@@ -32,8 +32,9 @@
 // code.
 //
 // The answers depend on the frames and the topology alone: not on the seed of the hash, the size of
-// the cache or where a batch ends. Everything is bounded; a bound that is reached is counted and
-// turns "clean" into "inconclusive".
+// the cache, where a batch ends, or how the frames are divided, over threads (`StretchAudit`) or over
+// machines (`AuditPart`). Everything is bounded; a bound that is reached is counted and turns "clean"
+// into "inconclusive".
 //
 // Not here: what is encrypted, which is counted as not decided, payload of any kind, and rates: tunnels
 // in DNS or ICMP and floods of MAC addresses are not looked for.

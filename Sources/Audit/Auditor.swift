@@ -206,13 +206,14 @@ public struct CaptureInProgress: ~Copyable, Sendable {
     var batch = FrameBatch()
     var decoded = DecodedBatch()
     var lanes = AuditBatch()
-    /// Places in the file that other stretches asked about and where a record does begin.
-    var marks: Set<Int> = []
+    /// Places in the file that stretches begin or warm up at and where a record does begin.
+    var marks: Set<Int>
 
     init(reader: CaptureReader, name: String, vantage: VantageIndex) {
         self.reader = reader
         self.name = name
         self.vantage = vantage
+        marks = [reader.offset]
     }
 }
 

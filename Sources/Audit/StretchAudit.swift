@@ -83,13 +83,13 @@ extension Auditor {
     ) {
         let stretch = audit.stretch
         let reader = capture.reader
-        guard reader.end == nil, goesOn(.nothing) else { return }
-        let isFirst = reader.frameCount == 0 && reader.offset == stretch.start
+        guard reader.end == nil else { return }
         let holds =
             audit.hasWarmedUp && reader.offset == stretch.start && reader.readsAlike(audit.assumed)
-            && (isFirst || capture.marks.contains(stretch.warmUp))
+            && capture.marks.contains(stretch.warmUp)
         guard holds else {
-            return feed(octets, through: stretch, to: &capture, while: goesOn)
+            if goesOn(.nothing) { feed(octets, through: stretch, to: &capture, while: goesOn) }
+            return
         }
         capture.marks.formUnion(audit.capture.marks)
         capture.reader.join(audit.capture.reader, octets)
@@ -102,16 +102,19 @@ extension Auditor {
         while goesOn: (StretchProgress) -> Bool
     ) {
         if let mark = stretch.mark, mark >= capture.reader.offset {
-            feed(octets, until: mark, to: &capture, while: goesOn)
+            let isOver = !feed(octets, until: mark, to: &capture, while: goesOn)
             if capture.reader.offset == mark { capture.marks.insert(mark) }
+            if isOver { return }
         }
         feed(octets, until: stretch.end, to: &capture, while: goesOn)
     }
 
+    /// Feeds what lies whole before `limit`. False where it is to end before.
+    @discardableResult
     fileprivate mutating func feed(
         _ octets: RawSpan, until limit: Int, to capture: inout CaptureInProgress,
         while goesOn: (StretchProgress) -> Bool
-    ) {
+    ) -> Bool {
         let slice = 4 << 20
         var end = capture.reader.offset
         while end < limit || limit == octets.byteCount && capture.reader.end == nil {
@@ -122,8 +125,10 @@ extension Auditor {
                 to: &capture)
             let progress = StretchProgress(
                 octets: start..<capture.reader.offset, frames: capture.reader.frameCount - frames)
-            guard goesOn(progress), capture.reader.end == nil else { return }
+            guard goesOn(progress) else { return false }
+            if capture.reader.end != nil { return true }
         }
+        return true
     }
 
     /// Takes over what another auditor has found in the frames after the first `frames` ones of the

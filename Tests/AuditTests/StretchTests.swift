@@ -117,6 +117,33 @@ struct StretchTests {
         #expect(divided.stretches == [count] && divided.again == 0)
     }
 
+    @Test("that are interrupted leave what the first has read up to there", arguments: [2, 3])
+    func interrupted(count: Int) throws {
+        let plan = try AuditOfFrames.sct.get()
+        var traffic = FabricTraffic(plan.fabric, seed: 6)
+        let octets = AuditOfFrames.capture((0..<900).map { _ in traffic.anyFrame() })
+        var options = AuditOptions()
+        options.fragmentReach = 2000
+        var auditor = Auditor(plan, options: options, seed: 1)
+        let span = octets.span.bytes
+        var capture = try auditor.begin(span, name: "interrupted")
+        let stretches = capture.stretches(span, count: count, options: options)
+        #expect(stretches.count == count)
+        for stretch in stretches {
+            var audit = StretchAudit(stretch, of: auditor, capture, span, seed: 2)
+            audit.run(span) { _ in false }
+            auditor.append(audit, span, to: &capture) { _ in false }
+        }
+        auditor.end(capture)
+        let report = try auditor.report()
+        // It is asked after the first piece, which ends where the next stretch warms up.
+        let reading = try CaptureReading(octets)
+        let before = reading.records.count { $0.range.upperBound <= stretches[1].warmUp }
+        #expect(report.frames.read == UInt64(before) && before > 0)
+        #expect(report.captures[0].end == .cut(offset: stretches[1].warmUp, .interrupted))
+        #expect(report.verdict == .breach)
+    }
+
     @Test("that a capture has made up, in what its frames carry, are found out")
     func deceived() throws {
         let plan = try AuditOfFrames.sct.get()
