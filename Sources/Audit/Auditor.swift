@@ -18,9 +18,8 @@ public struct AuditOptions: Hashable, Sendable {
 
     public init() {}
 
-    /// Memory that a flow takes at the worst: 214 octets, and half as much again while the table of
-    /// flows doubles.
-    public static let octetsPerFlow = 321
+    /// Memory that a flow takes at the worst: its record and its part of the index (`FlowCache`).
+    public static let octetsPerFlow = 100
 
     /// Remembers as many flows as so much memory has room for, one at least.
     public mutating func limitFlows(toOctets octets: Int) {

@@ -15,7 +15,7 @@ import Testing
             )
             let tag = VLANTag(protocolIdentifier: 0x8100, control: segment.vlan.rawValue)
             var writer = PcapWriter()
-            for port in 0..<4000 as Range<UInt16> {
+            for port in 0..<12_000 as Range<UInt16> {
                 let frame = FrameBuilder.ethernet(
                     tags: [tag],
                     FrameBuilder.ip("10.41.10.17", "10.41.10.18", .tcp(50_000 + port, 22)))
@@ -27,12 +27,12 @@ import Testing
                     ["audit", "flows.pcap", "--topology", "sct.yaml"] + memory, in: directory)
             }
             let roomy = try audit([])
-            #expect(roomy.status == 0 && roomy.outputText.contains("4000 flows"))
-            // 3,266 flows of 321 octets.
+            #expect(roomy.status == 0 && roomy.outputText.contains("12000 flows"))
+            // 10,485 flows of 100 octets.
             let tight = try audit(["--memory", "1M"])
             #expect(tight.status == 3, "\(tight.errorText)")
-            #expect(tight.outputText.contains("more than 3266 flows"))
-            #expect(tight.outputText.contains("3266 flows are told apart at most"))
+            #expect(tight.outputText.contains("more than 10485 flows"))
+            #expect(tight.outputText.contains("10485 flows are told apart at most"))
             for size in ["0", "1023K", "1T", "-1M", "M", "99999999999999999999G"] {
                 #expect(try audit(["--memory", size]).status == 64, "\(size)")
             }
