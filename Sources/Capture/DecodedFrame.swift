@@ -54,6 +54,14 @@ public struct DecodedFrame: Equatable, Sendable, BitwiseCopyable {
     @inlinable
     public var outcome: FrameOutcome { reason.outcome }
 
+    /// `key` without what the transport header says.
+    public var keyWithoutPorts: FlowKey {
+        var result = key
+        let number = key.protocolNumber.rawValue
+        result.setTransport(number, portsUnknown: FrameDecoder.portsUnknown(number))
+        return result
+    }
+
     /// MAC addresses and tags next to the packet that `key` describes.
     @inlinable
     public var innermostLink: LinkHeader { tunnelDepth == 0 ? link : innerLink }

@@ -22,7 +22,7 @@ public enum Encapsulation: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case teredo
     /// An Ethernet pseudowire over MPLS (RFC 4448).
     case pseudowire
-    /// A packet or frame right behind a UDP header, on a port that does not say so.
+    /// A packet, or VXLAN, right behind a UDP header, on a port that does not say so.
     case foreignUDP
 
     /// The name in every output.

@@ -36,8 +36,9 @@ public struct FragmentPayload: Equatable, Sendable {
             guard IPv6Extension.isExtension(number), position + 8 <= min(end, octets.byteCount)
             else { return nil }
             if number == IPv6Extension.fragment { return position + 8..<end }
+            let length = IPv6Extension.length(of: number, octets, at: position)
             number = octets.uint8(at: position)
-            position += Int(octets.uint8(at: position + 1)) * 8 + 8
+            position += length
         }
         return nil
     }

@@ -37,6 +37,16 @@ enum IPv6Extension {
         }
     }
 
+    /// Octets of the header at `offset`, whose first two are there (RFC 8200, section 4; RFC 4302,
+    /// section 2.2).
+    static func length(of number: UInt8, _ octets: RawSpan, at offset: Int) -> Int {
+        switch number {
+        case fragment: 8
+        case AuthenticationHeader.number: Int(octets.uint8(at: offset + 1)) * 4 + 8
+        default: Int(octets.uint8(at: offset + 1)) * 8 + 8
+        }
+    }
+
     /// Where a header stands in the order of RFC 8200, section 4.1. Destination options come twice.
     static func rank(_ number: UInt8) -> Int {
         switch number {
@@ -75,16 +85,12 @@ extension FrameDecoder {
             if rank <= last { frame.flags.insert(.ipv6ExtensionOrder) }
             last = max(last, rank)
 
-            var length = 8
-            switch number {
-            case IPv6Extension.fragment: break
-            case AuthenticationHeader.number:
-                length = Int(octets.uint8(at: start + 1)) * 4 + 8
+            let length = IPv6Extension.length(of: number, octets, at: start)
+            if number == AuthenticationHeader.number {
                 guard length >= AuthenticationHeader.minimumLength else {
                     return .authenticationHeaderLength
                 }
                 frame.flags.insert(.authenticated)
-            default: length = Int(octets.uint8(at: start + 1)) * 8 + 8
             }
             if let missing = cursor.missing(
                 length, truncated: .truncatedInIPv6Extension, malformed: .ipv6ExtensionShort)

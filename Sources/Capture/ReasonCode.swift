@@ -149,6 +149,16 @@ public enum ReasonCode: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case gueControl
     case tunnelTooDeep
 
+    /// The fault lies in the transport header: the packet's addresses and protocol are known.
+    public var isInTransport: Bool {
+        switch self {
+        case .fragmentTiny, .tcpShort, .tcpDataOffset, .udpShort, .udpLength, .sctpShort,
+            .icmpShort, .icmpv6Short:
+            true
+        default: false
+        }
+    }
+
     @inlinable
     public var outcome: FrameOutcome {
         switch rawValue >> 6 {

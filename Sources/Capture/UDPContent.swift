@@ -1,16 +1,17 @@
 // What a UDP datagram carries: tunnels by their ports, and content that looks like traffic.
 
 extension FrameDecoder {
-    /// Whether a datagram between two ports needs a look at its content.
-    ///
-    /// Ports of tunnels are known; 4500 carries ESP (RFC 3948).
+    /// Whether the ports of a datagram announce a tunnel: then its content is looked into. 4500
+    /// carries ESP (RFC 3948).
     @inline(__always)
     func isTunnel(from source: UInt16, to destination: UInt16) -> Bool {
         switch destination {
         case VXLAN.port, VXLAN.linuxPort, Geneve.port, GUE.port, GRE.port, MPLS.port, L2TP.port,
             Teredo.port, ESP.port:
             true
-        default: isVXLAN(port: destination) || source == Teredo.port || source == L2TP.port
+        default:
+            isVXLAN(port: destination) || source == Teredo.port || source == L2TP.port
+                || source == ESP.port
         }
     }
 
@@ -69,8 +70,8 @@ extension FrameDecoder {
         frame.flags.insert(.heuristic)
         if isVXLAN {
             return enter(
-                .vxlan, vni: UInt32(first >> 8 & 0xff_ffff), .frame, length: VXLAN.headerLength,
-                &cursor, &frame)
+                .foreignUDP, vni: UInt32(first >> 8 & 0xff_ffff), .frame,
+                length: VXLAN.headerLength, &cursor, &frame)
         }
         let etherType = first >> 60 == 4 ? EtherType.ipv4 : EtherType.ipv6
         return enter(.foreignUDP, .packet(etherType), length: 0, &cursor, &frame)
