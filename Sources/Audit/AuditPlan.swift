@@ -68,6 +68,10 @@ public struct AuditPlan: Sendable {
         permissions =
             AuditPlan.decidedByZones + fabric.vrfs.indices.map { .within(VRFID($0)) }
             + rules.permissions
+        // A verdict of the flow cache has 24 bits, one of them for the way and one for the sign.
+        guard permissions.count <= 1 << 22 else {
+            throw PolicyTooLarge(ruleCount: permissions.count, limit: 1 << 22)
+        }
     }
 
     /// The permissions that need no rule, in the order of their numbers.

@@ -40,14 +40,13 @@ public struct AuditReport: Sendable {
         frames = facts.tally.frames
         let decoder = FrameDecoder(additionalVXLANPorts: part.options.additionalVXLANPorts)
         // In the order of their first packets.
-        findings = facts.findings.merged(
-            with: observations.conclusions(plan, decoder, part.options)
-        )
-        .findings.sorted { ($0.first, $0.key) < ($1.first, $1.key) }
-        .map { Finding($0, places: plan.places, decoder: decoder, observations) }
+        let list = facts.findings.merged(
+            with: observations.conclusions(plan, decoder, part.options))
+        findings = list.findings.sorted { ($0.first, $0.key) < ($1.first, $1.key) }
+            .map { Finding($0, places: plan.places, decoder: decoder, observations) }
         self.decoder = decoder
         coverage = Coverage(plan, facts.tally, facts.flows)
-        doubts = Doubt.all(part, facts)
+        doubts = Doubt.all(part, facts, packetsBeyondLimit: list.packetsBeyondLimit)
         blindSpots = BlindSpot.all((coverage, frames), plan, observations, captures)
         vantages = VantageCoverage(plan, facts.tally, observations)
         missingShards = part.missingShards
@@ -181,7 +180,11 @@ public struct Doubt: Hashable, Sendable {
     public let count: UInt64
 
     /// The doubts there are, in the order of their kinds.
-    static func all(_ part: AuditPart, _ facts: AuditFacts) -> [Doubt] {
+    ///
+    /// - Parameter packetsBeyondLimit: those of findings that were left out.
+    static func all(
+        _ part: AuditPart, _ facts: AuditFacts, packetsBeyondLimit: UInt64
+    ) -> [Doubt] {
         let tally = facts.tally
         return Kind.allCases.map { kind in
             let count =
@@ -196,7 +199,7 @@ public struct Doubt: Hashable, Sendable {
                 case .unread: tally.unreadCaptures
                 case .filtered: UInt64(part.captures.count(where: \.isFiltered))
                 case .cooked: UInt64(part.captures.count(where: \.isCooked))
-                case .findingLimit: facts.findings.packetsBeyondLimit
+                case .findingLimit: packetsBeyondLimit
                 case .flowLimit: facts.flows.isBeyondLimit ? UInt64(facts.flows.limit) : 0
                 case .shards: UInt64(part.missingShards.count)
                 }

@@ -37,11 +37,7 @@ extension Auditor {
                         (place == .unlabelled || place == .underlay)
                         && decoded[index].encapsulation == .vxlan
                         && decoded[index].innerLink.tagCount == 0
-                        && !decoded[index].outer.isIPv6
-                        && vteps.contains(
-                            UInt32(truncatingIfNeeded: decoded[index].outer.sourceLow))
-                        && vteps.contains(
-                            UInt32(truncatingIfNeeded: decoded[index].outer.destinationLow))
+                        && vteps.containsEnds(of: decoded[index].outer)
                     place =
                         isFabrics ? byVNI[decoded[index].vniOnWire] ?? .unknown : .unknown
                 }

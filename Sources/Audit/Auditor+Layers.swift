@@ -6,15 +6,20 @@ import Net
 // carries as a packet inside that place (`PlaceNumber.inside`).
 
 extension Auditor {
-    /// The frame as far as it does not contradict itself: what stands around the header that does.
-    /// Nil where nothing does.
+    /// The frame as far as it does not contradict itself: what stands around the header that does. A
+    /// transport header that does leaves the packet's addresses, which routers go by. Nil where
+    /// nothing is left.
     func layerAround(
         _ frame: DecodedFrame, _ record: FrameRecord, _ octets: RawSpan
     ) -> DecodedFrame? {
         // The fault may be the header of a tunnel, or lie behind one.
         for depth in stride(from: Int(frame.tunnelDepth), through: 0, by: -1) {
-            let layer = self.layer(depth, record, octets)
+            var layer = self.layer(depth, record, octets)
             if layer.outcome == .classified { return layer }
+            if layer.kind == .ip && layer.reason.isInTransport {
+                layer.key = layer.keyWithoutPorts
+                return layer
+            }
         }
         return nil
     }
@@ -99,9 +104,7 @@ extension Auditor {
     func tunnelKind(_ frame: DecodedFrame, at linkPlace: PlaceNumber) -> TunnelKind {
         let outer = frame.outer
         guard linkPlace == .unlabelled || linkPlace == .underlay else { return .tenants }
-        let source = UInt32(truncatingIfNeeded: outer.sourceLow)
-        let destination = UInt32(truncatingIfNeeded: outer.destinationLow)
-        if !outer.isIPv6 && plan.vteps.contains(source) && plan.vteps.contains(destination) {
+        if plan.vteps.containsEnds(of: outer) {
             return .fabrics
         }
         if linkPlace == .underlay { return .foreign }

@@ -4,7 +4,7 @@ import Net
 
 /// How an audit is done.
 public struct AuditOptions: Hashable, Sendable {
-    /// UDP ports that carry VXLAN besides 4789; at most
+    /// UDP ports that carry VXLAN besides 4789 and 8472; at most
     /// `FrameDecoder.mostVXLANPorts`.
     public var additionalVXLANPorts: [UInt16] = []
     /// Flows remembered at most, by each auditor of a capture.
@@ -23,7 +23,7 @@ public struct AuditOptions: Hashable, Sendable {
 
     /// Remembers as many flows as so much memory has room for, one at least.
     public mutating func limitFlows(toOctets octets: Int) {
-        flowLimit = max(1, octets / Self.octetsPerFlow)
+        flowLimit = min(max(1, octets / Self.octetsPerFlow), Int(Int32.max))
     }
 }
 

@@ -7,18 +7,6 @@ struct FindingList: Equatable, Sendable {
     let limit: Int
     let evidenceLimit: Int
 
-    init(
-        findings: [FindingFacts], packetsBeyondLimit: UInt64, limit: Int, evidenceLimit: Int
-    ) {
-        self.findings = findings
-        self.packetsBeyondLimit = packetsBeyondLimit
-        self.limit = limit
-        self.evidenceLimit = evidenceLimit
-    }
-
-    /// Whether anything was found.
-    var isBreach: Bool { !findings.isEmpty || packetsBeyondLimit > 0 }
-
     /// What both show, of frames that they do not share. Commutative and associative: a finding among
     /// the least of all is among the least wherever it occurs, so nothing of it has been left out.
     func merged(with other: FindingList) -> FindingList {
@@ -44,10 +32,5 @@ struct FindingList: Equatable, Sendable {
         }
         for facts in rest { take(facts) }
         return result
-    }
-
-    /// The same in a capture whose frames were counted from `count` on.
-    mutating func shift(by count: UInt64) {
-        for index in findings.indices { findings[index].shift(by: count) }
     }
 }

@@ -83,7 +83,8 @@ extension AuditPlan {
     }
 
     /// At the exchange nobody asks for addresses. Elsewhere a server has to be one that the topology
-    /// names; where it names none, an unknown one is only suspect. Relays answer as the gateway.
+    /// names; where it names none, an unknown one is only suspect. Relays answer as the
+    /// gateway: from a MAC address of the fabric.
     private func certaintyOfRogue(
         _ spoken: LinkProtocol, _ sighting: Sighting, _ octets: RawSpan
     ) -> Certainty? {
@@ -93,9 +94,9 @@ extension AuditPlan {
         let servesIPv4 =
             spoken == .dhcp && DHCPMessage(octets, at: payload)?.operation == .reply
         let servesIPv6 = spoken == .dhcpv6 && key.destinationPort == 546
-        guard servesIPv4 || servesIPv6, !stations.isGateway(key.source, in: sighting.place),
-            !stations.fabricMACs.contains(sighting.link.source)
-        else { return nil }
+        guard servesIPv4 || servesIPv6, !stations.fabricMACs.contains(sighting.link.source) else {
+            return nil
+        }
         let port: UInt16 = servesIPv4 ? 67 : 547
         let servers = fabric.services.filter { service in
             service.ports.contains { $0.covers(udp: port) }

@@ -1,3 +1,5 @@
+import Net
+
 /// Numbers of 32 bits and what each stands for: open addressing at a load of at most a half, built
 /// once, one or two loads a look-up.
 struct NumberTable: Sendable {
@@ -28,6 +30,13 @@ struct NumberTable: Sendable {
 
     @inline(__always)
     func contains(_ number: UInt32) -> Bool { slots[position(of: number)] != 0 }
+
+    /// Whether both ends of a packet are IPv4 addresses that are there.
+    @inline(__always)
+    func containsEnds(of key: FlowKey) -> Bool {
+        !key.isIPv6 && contains(UInt32(truncatingIfNeeded: key.sourceLow))
+            && contains(UInt32(truncatingIfNeeded: key.destinationLow))
+    }
 
     /// The slot of a number, or the free one where it belongs.
     @inline(__always)

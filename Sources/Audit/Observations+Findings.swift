@@ -91,7 +91,12 @@ extension Observations {
             while let (span, own) = spans.first {
                 spans.removeFirst()
                 let next = spans.first.flatMap { $0.key == span + 1 ? $0.value : nil } ?? []
-                if let overlap = FragmentOverlap(own + next) { result.append(overlap) }
+                // A pair of one span is met again where the span before is compared with it.
+                if let overlap = FragmentOverlap(own + next),
+                    !(result.last?.isOfSamePackets(as: overlap) ?? false)
+                {
+                    result.append(overlap)
+                }
             }
             start = end
         }

@@ -55,9 +55,7 @@ extension Auditor {
         let isVXLAN = frame.outerEncapsulation == .vxlan && frame.outerKind == .ip
         let isFabrics =
             isVXLAN && (linkPlace == .unlabelled || linkPlace == .underlay)
-            && !frame.outer.isIPv6
-            && plan.vteps.contains(UInt32(truncatingIfNeeded: frame.outer.sourceLow))
-            && plan.vteps.contains(UInt32(truncatingIfNeeded: frame.outer.destinationLow))
+            && plan.vteps.containsEnds(of: frame.outer)
         let depth = isFabrics ? 1 : 0
         let isLooked = Int(frame.tunnelDepth) == depth
         let place =

@@ -52,7 +52,7 @@ struct AuditCommand: ParsableCommand {
     @Option(
         name: .customLong("vxlan-port"),
         help: ArgumentHelp(
-            "A UDP port that carries VXLAN besides 4789; may be given "
+            "A UDP port that carries VXLAN besides 4789 and 8472; may be given "
                 + "\(FrameDecoder.mostVXLANPorts) times at most.",
             valueName: "port"))
     var vxlanPorts: [UInt16] = []
@@ -94,6 +94,9 @@ struct AuditCommand: ParsableCommand {
         let ways = (captures.isEmpty ? 0 : 1) + (live.port == nil ? 0 : 1) + (ring == nil ? 0 : 1)
         if ways != 1 { throw ValidationError("give one of captures, --interface and --ring") }
         if memory.octets < 1 << 20 { throw ValidationError("--memory is 1M or more") }
+        if partial != nil && captures.count > 4096 {
+            throw ValidationError("--partial takes 4096 captures at most")
+        }
         if shard != nil && partial == nil {
             throw ValidationError("--shard needs --partial: one share of the frames is no report")
         }

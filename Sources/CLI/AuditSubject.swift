@@ -1,4 +1,5 @@
 import Audit
+import Classifier
 import Compiler
 import Diagnostics
 
@@ -20,7 +21,13 @@ struct AuditSubject {
         if !project.report.diagnostics.isEmpty && !talk.quiet {
             Terminal.say(project.report.text(talk.talkStyle))
         }
-        plan = try AuditPlan(compile(checked))
+        do throws(PolicyTooLarge) {
+            plan = try AuditPlan(compile(checked))
+        } catch {
+            throw Failure(
+                .undecided, "the contracts cannot be audited: \(error)",
+                hint: "name prefixes that cover more, or audit with a part of the topology")
+        }
     }
 
     /// What names the topology in parts of audits: the digest of the fabric as it is printed. Comments,

@@ -59,11 +59,6 @@ int linux_attach_filter(int socket, const void *instructions, unsigned short cou
     return setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
-int linux_detach_filter(int socket) {
-    int unused = 0;
-    return setsockopt(socket, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused);
-}
-
 int linux_ignore_outgoing(int socket) {
     int on = 1;
     return setsockopt(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on);

@@ -4,5 +4,10 @@ public struct PolicyTooLarge: Error, Hashable, CustomStringConvertible {
     /// Rules that a table can hold.
     public let limit: Int
 
+    public init(ruleCount: Int, limit: Int) {
+        self.ruleCount = ruleCount
+        self.limit = limit
+    }
+
     public var description: String { "\(ruleCount) rules, more than the \(limit) of a flow table" }
 }

@@ -120,7 +120,14 @@ struct AuditModelTests {
             decoder.decode(
                 octets.span.bytes, wireLength: octets.count, linkLayer: .ethernet, layer: depth,
                 into: &layer)
-            if layer.outcome == .classified { frame = layer }
+            if layer.outcome == .classified {
+                frame = layer
+            } else if layer.kind == .ip && layer.reason.isInTransport {
+                // Addresses are known, ports are not.
+                frame = layer
+                frame.key = layer.keyWithoutPorts
+                frame.reason = .truncatedInTCP
+            }
         }
         return frame
     }

@@ -113,7 +113,7 @@ struct FragmentOverlapTests {
     func certainty() {
         let octets: [[UInt8]] = [1, 2].map { Array(repeating: $0, count: 24) }
         for (seconds, ipv6, certainty) in [
-            (0, false, Certainty.breach), (1, false, .breach), (2, false, .suspect),
+            (0, false, Certainty.breach), (1, false, .suspect), (2, false, .suspect),
             (50, true, .breach),
         ] as [(Int64, Bool, Certainty)] {
             let overlap = FragmentOverlap([

@@ -108,4 +108,32 @@ struct LayerTests {
         let report = try AuditOfFrames.report([frame], plan)
         #expect(report.findings.map(\.rule) == [.tenantToInfrastructure])
     }
+
+    @Test("what only looks like VXLAN is a guess, also with a VNI of the fabric")
+    func guessedVXLAN() throws {
+        let plan = try AuditOfFrames.sct.get()
+        let inner = Build.ip("10.41.10.17", "10.21.10.17", .tcp(50_000, 443))
+        for vni in [5, plan.vni(prato)] {
+            let frame = inSegment(
+                Build.ip(
+                    "10.41.10.17", "10.41.10.18",
+                    .vxlan(vni: vni, frame: Build.ethernet(inner), port: 7789)), plan)
+            let report = try AuditOfFrames.report([frame], plan)
+            #expect(report.findings.map(\.rule) == [.guessedTunnel], "VNI \(vni)")
+            #expect(report.verdict == .inconclusive)
+        }
+    }
+
+    @Test("a broken transport header hides ports, not addresses")
+    func brokenTransport() throws {
+        let plan = try AuditOfFrames.sct.get()
+        for (target, isBreach) in [("10.21.10.17", true), ("10.41.10.18", false)] {
+            var frame = inSegment(Build.ip("10.41.10.17", target, .udp(50_000, 53)), plan)
+            // A datagram longer than its packet.
+            frame[14 + 4 + 20 + 4] = 1
+            let report = try AuditOfFrames.report([frame], plan)
+            #expect(report.findings.map(\.rule) == (isBreach ? [.unintendedFlow] : []))
+            #expect(report.verdict == (isBreach ? .breach : .inconclusive))
+        }
+    }
 }

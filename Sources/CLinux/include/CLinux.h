@@ -30,9 +30,6 @@ int linux_next_signal(int descriptor);
 /// of 8 octets, laid out as `struct sock_filter`. Returns 0, or -1 with errno.
 int linux_attach_filter(int socket, const void *instructions, unsigned short count);
 
-/// Takes the program away again. Returns 0, or -1 with errno.
-int linux_detach_filter(int socket);
-
 /// Makes a packet socket give no frames that this machine sends (PACKET_IGNORE_OUTGOING, packet(7)).
 /// Returns 0, or -1 with errno.
 int linux_ignore_outgoing(int socket);
