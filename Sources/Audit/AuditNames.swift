@@ -39,6 +39,12 @@ extension Fabric {
         }
     }
 
+    /// The segment that a tag means where it is carried.
+    func segment(tagged subject: Finding.Subject) -> SegmentID? {
+        guard case .vlan(let vlan) = subject else { return nil }
+        return segments.firstIndex { $0.vlan.rawValue == vlan }.map { SegmentID($0) }
+    }
+
     /// The tenant that a zone belongs to.
     func tenant(of zone: Zone) -> TenantID? {
         guard case .segment(let id) = zone, case .vrf(let vrf) = self[id].owner else { return nil }

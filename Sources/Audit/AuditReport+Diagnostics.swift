@@ -97,6 +97,14 @@ extension AuditReport {
                 span: fabric.origin(of: place),
                 hint: "find the sender by its MAC address; declare the prefix if it is meant")
         case .unknownTag:
+            if let segment = fabric.segment(tagged: finding.subject) {
+                return Wording(
+                    message:
+                        "frames have \(label(finding.subject)) (\(fabric.path(of: segment))) at a "
+                        + "port that does not carry it",
+                    span: fabric[segment].origin,
+                    hint: "remove it from the port, or attach the segment there")
+            }
             return Wording(
                 message: "frames have \(label(finding.subject)), which no network here has",
                 span: nil, hint: "remove it from the port, or declare the segment")

@@ -36,8 +36,12 @@ extension AuditReport {
         case .spanningTree:
             return say("\(subject) in \(place)", "find the bridge; let ports drop BPDUs")
         case .pvstMismatch:
+            var vlans = subject
+            if case .stack(let seen?, let told) = finding.subject {
+                vlans = "VLAN \(told) in VLAN \(seen)"
+            }
             return say(
-                "a BPDU says another VLAN than it is seen in: \(subject)",
+                "a BPDU says another VLAN than it is seen in: \(vlans)",
                 "find where the two VLANs are joined or translated")
         case .discoveryLeak:
             return say("\(subject) in \(place) tells of devices", "switch it off at the port")

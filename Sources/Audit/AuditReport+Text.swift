@@ -7,7 +7,18 @@ extension AuditReport {
         Report(
             command: "audit", subject: subject,
             diagnostics: diagnostics + blindSpots.map(\.diagnostic), sources: fabric.sources,
-            texts: texts, rules: auditRules, facts: facts)
+            texts: texts, rules: auditRules, facts: facts, outcome: outcome)
+    }
+
+    /// An audit that could not decide is no passed test to those who count failures.
+    private var outcome: Report.Outcome {
+        let doubts = doubts.map { "\($0.count) \($0.kind.meaning)" }.joined(separator: "; ")
+        return switch verdict {
+        case .clean, .breach: .asFound
+        case .inconclusive:
+            .undecided("the audit is inconclusive" + (doubts.isEmpty ? "" : ": " + doubts))
+        case .notCovered: .undecided("no frame had to do with the topology")
+        }
     }
 
     /// `demo.pcapng: breach`.

@@ -93,7 +93,13 @@ struct AuditCommand: ParsableCommand {
     func validate() throws {
         let ways = (captures.isEmpty ? 0 : 1) + (live.port == nil ? 0 : 1) + (ring == nil ? 0 : 1)
         if ways != 1 { throw ValidationError("give one of captures, --interface and --ring") }
-        if memory.octets < 1 << 20 { throw ValidationError("--memory is 1M or more") }
+        if !(1 << 20...16 << 30).contains(memory.octets) {
+            throw ValidationError("--memory is 1M to 16G")
+        }
+        if partial != nil && (evidence != nil || !reporting.reports.isEmpty) {
+            throw ValidationError(
+                "--partial writes no report: give --evidence and --report to 'merge'")
+        }
         if partial != nil && captures.count > 4096 {
             throw ValidationError("--partial takes 4096 captures at most")
         }
@@ -119,6 +125,9 @@ struct AuditCommand: ParsableCommand {
 
     func run() throws {
         explainShortenedFiles()
+        try refuseOverwriting(
+            inputs: captures + topology + [pseudonyms.keyFile].compactMap { $0 },
+            outputs: reporting.reports.map(\.path) + [evidence, partial].compactMap { $0 })
         let pseudonymiser = try pseudonyms.pseudonymiser()
         var subject = try AuditSubject(
             topology, command: "audit", reporting: reporting, talk: talk)

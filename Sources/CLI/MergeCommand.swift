@@ -50,9 +50,15 @@ struct MergeCommand: ParsableCommand {
         if partial != nil && pseudonyms.keyFile != nil {
             throw ValidationError("--pseudonymise is for reports, not for parts")
         }
+        if partial != nil && (evidence != nil || !reporting.reports.isEmpty) {
+            throw ValidationError("--partial writes no report, and neither --evidence nor --report")
+        }
     }
 
     func run() throws {
+        try refuseOverwriting(
+            inputs: parts + topology + [pseudonyms.keyFile].compactMap { $0 },
+            outputs: reporting.reports.map(\.path) + [evidence, partial].compactMap { $0 })
         let pseudonymiser = try pseudonyms.pseudonymiser()
         let subject = try AuditSubject(
             topology, command: "merge", reporting: reporting, talk: talk)

@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 
 /// Files that are written at the end of a run, and may have to be opened at its beginning: a confined
@@ -24,5 +25,39 @@ struct OutputFiles {
         _ = retrying { ftruncate(file.rawValue, 0) }
         try file.writeAll(octets)
         _ = retrying { fsync(file.rawValue) }
+    }
+}
+
+/// Refuses outputs that are inputs of the same run, or that are named twice: one would be lost.
+///
+/// Files are compared by what they are, not by what they are called. A topology that is a directory
+/// stands for itself alone; the ledger beside a topology counts as an input.
+func refuseOverwriting(inputs: [String], outputs: [String]) throws(Failure) {
+    struct Identity: Hashable {
+        let device: dev_t
+        let number: ino_t
+    }
+    func identity(_ path: String) -> Identity? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Identity(device: status.st_dev, number: status.st_ino)
+    }
+    let ledgers = inputs.filter { $0.hasSuffix(".yaml") }.map {
+        String($0.dropLast(5)) + ".ids.lock"
+    }
+    let read = Set((inputs + ledgers).compactMap(identity))
+    var written: Set<Identity> = []
+    var names: Set<String> = []
+    for path in outputs {
+        let file = identity(path)
+        if let file, read.contains(file) {
+            throw Failure(
+                .usage, "\(quoted(path)) is an input of this run, and would be overwritten")
+        }
+        let isNew = file.map { written.insert($0).inserted } ?? true
+        let isDevice = path.hasPrefix("/dev/")
+        guard isNew, names.insert(path).inserted || isDevice else {
+            throw Failure(.usage, "\(quoted(path)) is named for two outputs: one would be lost")
+        }
     }
 }

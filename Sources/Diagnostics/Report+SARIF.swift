@@ -52,10 +52,23 @@ extension Report {
             "ruleId": .string(diagnostic.code),
             "level": .string(diagnostic.severity.rawValue),
             "message": ["text": .string(text)],
-            "locations": .array(diagnostic.span.map { [location(of: $0)] } ?? []),
+            "locations": .array(
+                (diagnostic.span.map { location(of: $0) } ?? firstLine).map { [$0] } ?? []),
             "partialFingerprints": ["cristallo/v1": .string(fingerprint)],
         ]
         return object.with("relatedLocations", related.isEmpty ? nil : .array(related))
+    }
+
+    /// Where a finding without a place is put: services that read SARIF want one for each.
+    private var firstLine: JSONValue? {
+        sources.paths.first.map { path in
+            [
+                "physicalLocation": [
+                    "artifactLocation": ["uri": .string(Self.uriReference(to: path))],
+                    "region": ["startLine": .integer(1)],
+                ]
+            ]
+        }
     }
 
     private func location(of span: SourceSpan) -> JSONValue {

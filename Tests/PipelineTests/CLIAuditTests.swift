@@ -1,3 +1,4 @@
+import Capture
 import Diagnostics
 import Foundation
 import TestSupport
@@ -10,6 +11,41 @@ import Testing
             let made = try CLIProgram.run(["init", "project", "--demo"], in: directory)
             try #require(made.status == 0, "\(made.errorText)")
             try body("\(directory)/project")
+        }
+    }
+
+    @Test func `an output that is an input, or named twice, is refused before anything is read`()
+        throws
+    {
+        try withDemo { project in
+            let files = ["demo.pcapng"]
+            let before = try files.map {
+                try Data(contentsOf: URL(fileURLWithPath: "\(project)/\($0)"))
+            }
+            for outputs in [
+                ["--evidence", "demo.pcapng"], ["--evidence", "./demo.pcapng"],
+                ["--report", "json=demo.pcapng"], ["--report", "json=new", "--evidence", "new"],
+            ] {
+                let answer = try CLIProgram.run(["audit", "demo.pcapng"] + outputs, in: project)
+                #expect(answer.status == 64 && answer.outputText.isEmpty, "\(outputs)")
+            }
+            let after = try files.map {
+                try Data(contentsOf: URL(fileURLWithPath: "\(project)/\($0)"))
+            }
+            #expect(before == after)
+        }
+    }
+
+    @Test func `an undecided audit is an error to those who count failures`() throws {
+        try withDemo { project in
+            var writer = PcapWriter()
+            let frame = FrameBuilder.ethernet(
+                FrameBuilder.ip("203.0.113.1", "203.0.113.2", .udp(1, 2)))
+            writer.append(frame.span.bytes, timestamp: 0)
+            try Data(writer.octets).write(to: URL(fileURLWithPath: "\(project)/strange.pcap"))
+            let answer = try CLIProgram.run(["audit", "strange.pcap", "-o", "junit"], in: project)
+            #expect(answer.status == 3)
+            #expect(answer.outputText.contains("<error type=\"undecided\""))
         }
     }
 
