@@ -11,8 +11,8 @@ struct AuditCommand: ParsableCommand {
         abstract: "Compare captures with what a topology permits.",
         discussion: """
             Reads pcap and pcapng, from files, from pipes, and with - from the standard input; what \
-            gzip or zstd has compressed is unpacked on the way. Frames are judged by VLAN, VNI and addresses; --vantage \
-            says where untagged frames were captured, unless an interface of the capture is named \
+            gzip or zstd has compressed is unpacked on the way. Frames are judged by VLAN, VNI and \
+            addresses; --vantage says where untagged frames were captured, unless an interface of the capture is named \
             device:port itself. A capture never proves isolation.
 
             Exit status: 0 clean within what was covered, 1 a breach, 3 undecided or not covered, \
@@ -162,11 +162,11 @@ struct AuditCommand: ParsableCommand {
             throw Failure(.internalError, "internal error: \(error.message)")
         }
         if let partial {
-            try write(part.octets, to: partial, files)
+            try files.write(part.octets, to: partial, talk: talk)
             throw ExitCode(interruption.status() ?? ExitStatus.affirmative.rawValue)
         }
         let report = AuditReport(subject.plan, part).pseudonymised(by: pseudonymiser)
-        if let evidence { try write(report.evidence, to: evidence, files) }
+        if let evidence { try files.write(report.evidence, to: evidence, talk: talk) }
         let admission = quarantine.flatMap { try? PortReference($0) }
             .map { Admission(report, at: $0) }
         try reporting.emit(talk: talk, to: files) { format, style in
@@ -214,16 +214,5 @@ struct AuditCommand: ParsableCommand {
         } catch {
             throw error.failure()
         }
-    }
-
-    private func write(
-        _ octets: [UInt8], to path: String, _ files: OutputFiles
-    ) throws(Failure) {
-        do throws(SystemError) {
-            try files.write(octets, to: path)
-        } catch {
-            throw error.failure()
-        }
-        talk.tell("wrote \(path)")
     }
 }

@@ -73,11 +73,13 @@ struct MergeCommand: ParsableCommand {
             }
         }
         if let partial {
-            try write(merged.octets, to: partial)
+            try OutputFiles().write(merged.octets, to: partial, talk: talk)
             return
         }
         let report = AuditReport(subject.plan, merged).pseudonymised(by: pseudonymiser)
-        if let evidence { try write(report.evidence, to: evidence) }
+        if let evidence {
+            try OutputFiles().write(report.evidence, to: evidence, talk: talk)
+        }
         try reporting.emit(talk: talk) { subject.text(of: report, as: $0, $1) }
         throw ExitCode(report.verdict.exitCode)
     }
@@ -107,14 +109,5 @@ struct MergeCommand: ParsableCommand {
         } catch {
             throw Failure(.wrong, "\(quoted(path)) is no part of an audit: \(error)")
         }
-    }
-
-    private func write(_ octets: [UInt8], to path: String) throws(Failure) {
-        do throws(SystemError) {
-            try writeAtomically(octets, to: path)
-        } catch {
-            throw error.failure()
-        }
-        talk.tell("wrote \(path)")
     }
 }

@@ -93,12 +93,7 @@ struct ReportOptions: ParsableArguments {
         for target in reports {
             let style = TextStyle(usesUnicode: true, limit: nil)
             let text = rendered(target.format, style)
-            do throws(SystemError) {
-                try files.write(Array(text.utf8), to: target.path)
-            } catch {
-                throw error.failure()
-            }
-            talk.tell("wrote \(target.path)")
+            try files.write(Array(text.utf8), to: target.path, talk: talk)
         }
         var style = talk.outputStyle
         if all { style.limit = nil }

@@ -26,6 +26,16 @@ struct OutputFiles {
         try file.writeAll(octets)
         _ = retrying { fsync(file.rawValue) }
     }
+
+    /// Writes an output and tells of it.
+    func write(_ octets: [UInt8], to path: String, talk: TalkOptions) throws(Failure) {
+        do throws(SystemError) {
+            try write(octets, to: path)
+        } catch {
+            throw error.failure()
+        }
+        talk.tell("wrote \(path)")
+    }
 }
 
 /// Refuses outputs that are inputs of the same run, or that are named twice: one would be lost.

@@ -99,7 +99,7 @@ struct ProveCommand: ParsableCommand {
         if let certificate {
             if report.word == "PROVED" {
                 let octets = prover.certificate(tool: Version.number, files: subject.files)
-                try write(octets, to: certificate)
+                try OutputFiles().write(octets, to: certificate, talk: talk)
             } else {
                 talk.say("no certificate is written: the outcome is \(report.word)")
             }
@@ -137,17 +137,9 @@ struct ProveCommand: ParsableCommand {
     private func write(
         _ report: ProofReport, of fabric: Fabric, to path: String
     ) throws(Failure) {
-        try write(
-            counterexampleCapture(report, gateway: fabric.parameters.gatewayMAC), to: path)
-    }
-
-    private func write(_ octets: [UInt8], to path: String) throws(Failure) {
-        do throws(SystemError) {
-            try writeAtomically(octets, to: path)
-        } catch {
-            throw error.failure()
-        }
-        talk.tell("wrote \(path)")
+        try OutputFiles().write(
+            counterexampleCapture(report, gateway: fabric.parameters.gatewayMAC), to: path,
+            talk: talk)
     }
 
     /// One line: the verdict of a pair, which decides the exit status alone.
