@@ -28,10 +28,7 @@ extension Auditor {
                 && decoded[index].link.tagCount <= 1
                 && decoded[index].flags.isDisjoint(with: Self.uncommon)
             {
-                let vlan =
-                    decoded[index].link.tagCount == 0
-                    ? 0 : Int(decoded[index].link.firstTag.vlanOnWire)
-                place = byVLAN[row &+ vlan]
+                place = byVLAN[row &+ Int(decoded[index].link.firstTag.vlanOnWire)]
                 if depth == 1 {
                     let isFabrics =
                         (place == .unlabelled || place == .underlay)
@@ -85,8 +82,8 @@ extension Auditor {
             layer = intact.tunnelDepth
         }
         guard frame.kind == .ip || frame.kind == .arp || frame.tunnelDepth > 0 else { return }
-        let vlan = frame.link.tagCount == 0 ? 0 : frame.link.firstTag.vlanOnWire
-        let linkPlace = plan.places.byVLAN[row + Int(vlan)]
+        let vlan = frame.link.firstTag.vlanOnWire
+        let linkPlace = linkPlace(of: frame, row)
         if frame.link.tagCount > 1 {
             let stack = Finding.Subject.stack(vlan, frame.link.secondTag.vlanOnWire)
             let known = linkPlace == .unknown ? .unlabelled : linkPlace

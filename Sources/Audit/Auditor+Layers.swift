@@ -43,7 +43,7 @@ extension Auditor {
         let count = Int(frame.tunnelDepth)
         var place = linkPlace
         var depth = 0
-        if frame.outerEncapsulation == .vxlan && frame.outerKind == .ip {
+        if frame.outerEncapsulation == .vxlan {
             switch tunnelKind(frame, at: linkPlace) {
             case .tenants: break
             case .fabrics:
@@ -98,18 +98,27 @@ extension Auditor {
         return place
     }
 
-    enum TunnelKind { case fabrics, tenants, foreign }
+    /// The place that the outer tag of a frame says.
+    func linkPlace(of frame: DecodedFrame, _ row: Int) -> PlaceNumber {
+        plan.places.byVLAN[row + Int(frame.link.firstTag.vlanOnWire)]
+    }
+
+    /// Whether the outermost tunnel of a frame is VXLAN between VTEPs, where the fabric has it.
+    func isFabrics(_ frame: DecodedFrame, at linkPlace: PlaceNumber) -> Bool {
+        frame.outerEncapsulation == .vxlan
+            && (linkPlace == .unlabelled || linkPlace == .underlay)
+            && plan.vteps.containsEnds(of: frame.outer)
+    }
+
+    private enum TunnelKind { case fabrics, tenants, foreign }
 
     /// Whose a tunnel of VXLAN is.
-    func tunnelKind(_ frame: DecodedFrame, at linkPlace: PlaceNumber) -> TunnelKind {
-        let outer = frame.outer
+    private func tunnelKind(_ frame: DecodedFrame, at linkPlace: PlaceNumber) -> TunnelKind {
+        if isFabrics(frame, at: linkPlace) { return .fabrics }
         guard linkPlace == .unlabelled || linkPlace == .underlay else { return .tenants }
-        if plan.vteps.containsEnds(of: outer) {
-            return .fabrics
-        }
         if linkPlace == .underlay { return .foreign }
         // Without a label the outer addresses have to say whose tunnel it is.
-        var key = outer
+        var key = frame.outer
         key.context = .unlabelled
         let flow = plan.flowCase(key)
         let kinds = [plan.kind(flow.source), plan.kind(flow.destination)]

@@ -34,11 +34,7 @@ extension Auditor {
             let frame = whole.outcome == .malformed ? layerAround(whole, record, octets) : whole
         else { return nil }
         let count = Int(frame.tunnelDepth)
-        var depth = 0
-        if frame.outerEncapsulation == .vxlan && frame.outerKind == .ip {
-            let vlan = frame.link.tagCount == 0 ? 0 : Int(frame.link.firstTag.vlanOnWire)
-            if tunnelKind(frame, at: plan.places.byVLAN[row + vlan]) == .fabrics { depth = 1 }
-        }
+        var depth = isFabrics(frame, at: linkPlace(of: frame, row)) ? 1 : 0
         var isInside = false
         while depth < count {
             if let key = layer(depth, record, octets).judgedKey(isInside: isInside) { return key }

@@ -50,12 +50,9 @@ extension Auditor {
     func sighting(
         _ frame: DecodedFrame, _ record: FrameRecord, _ row: Int, _ octets: RawSpan
     ) -> Sighting {
-        let vlan = frame.link.tagCount == 0 ? 0 : Int(frame.link.firstTag.vlanOnWire)
-        let linkPlace = plan.places.byVLAN[row + vlan]
-        let isVXLAN = frame.outerEncapsulation == .vxlan && frame.outerKind == .ip
-        let isFabrics =
-            isVXLAN && (linkPlace == .unlabelled || linkPlace == .underlay)
-            && plan.vteps.containsEnds(of: frame.outer)
+        let linkPlace = linkPlace(of: frame, row)
+        let isFabrics = isFabrics(frame, at: linkPlace)
+        let isTenants = frame.outerEncapsulation == .vxlan && !isFabrics
         let depth = isFabrics ? 1 : 0
         let isLooked = Int(frame.tunnelDepth) == depth
         let place =
@@ -65,7 +62,7 @@ extension Auditor {
         if case .segment = plan.places[place] { isBridged = true }
         return Sighting(
             frame: isLooked ? frame : layer(depth, record, octets),
-            tenantVNI: isVXLAN && !isFabrics ? frame.outerVNIOnWire : nil,
+            tenantVNI: isTenants ? frame.outerVNIOnWire : nil,
             port: plan.ports[row / 4096], vantage: row / 4096, linkPlace: linkPlace, place: place,
             isBridged: isBridged, isOnLAN: isOnLAN)
     }

@@ -21,7 +21,7 @@
 //
 // Reading is pure: octets in, values out. Nothing on the way allocates, throws or counts references
 // per frame, and every length is checked before a header is read. Common frames are read in a
-// straight line (`FrameDecoder+Common.swift`), all others header by header, a file for each header;
+// straight line (`FrameDecoder+StraightLine.swift`), all others header by header, a file for each header;
 // both see the same. `MappedFile` is the one file here that talks to the operating system.
 //
 // Not done here: reassembly of fragments and of streams, anything above the transport header but

@@ -93,7 +93,7 @@ public enum FrameKind: UInt8, Sendable, BitwiseCopyable, CaseIterable {
 public struct LinkHeader: Hashable, Sendable, BitwiseCopyable {
     public var destination = MACAddress(rawValue: 0)
     public var source = MACAddress(rawValue: 0)
-    /// The outer of the tags, where `tagCount` is above 0.
+    /// The outer of the tags; all zero, VLAN ID too, where there is none.
     public var firstTag = VLANTag()
     /// The tag after it, where `tagCount` is above 1.
     public var secondTag = VLANTag()

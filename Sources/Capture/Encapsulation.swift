@@ -1,6 +1,6 @@
 /// What a tunnel is made of: the header next to the packet or frame inside.
 @frozen
-public enum Encapsulation: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+public enum Encapsulation: UInt8, Sendable, BitwiseCopyable {
     case none
     /// RFC 7348.
     case vxlan
@@ -24,24 +24,6 @@ public enum Encapsulation: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case pseudowire
     /// A packet, or VXLAN, right behind a UDP header, on a port that does not say so.
     case foreignUDP
-
-    /// The name in every output.
-    public var slug: String {
-        switch self {
-        case .none: "none"
-        case .vxlan: "vxlan"
-        case .geneve: "geneve"
-        case .gre: "gre"
-        case .nvgre: "nvgre"
-        case .ipInIP: "ip-in-ip"
-        case .etherIP: "etherip"
-        case .l2tp: "l2tp"
-        case .gue: "gue"
-        case .teredo: "teredo"
-        case .pseudowire: "mpls-pseudowire"
-        case .foreignUDP: "udp"
-        }
-    }
 }
 
 /// What stands inside a tunnel.
