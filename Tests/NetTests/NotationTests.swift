@@ -139,3 +139,59 @@ struct NotationTests {
         }
     }
 }
+
+@Suite("A community")
+struct CommunityTests {
+    @Test(
+        "is read in the notation it is printed in",
+        arguments: [
+            "0:64511", "65535:666", "rt:0:4294967295", "rt:64511:65540", "64511:0:65540",
+            "4294967295:1101:13",
+        ])
+    func notation(text: String) throws {
+        #expect("\(try Community(text))" == text)
+    }
+
+    @Test(
+        "out of range or of another shape is refused",
+        arguments: [
+            "", "1", "65536:1", "1:65536", "rt:1", "rt:65536:1", "1:2:3:4", "ro:1:2", "-1:2",
+        ])
+    func refused(text: String) {
+        #expect(throws: NotationError.self) { try Community(text) }
+    }
+
+    @Test("has the name that IANA gave it")
+    func names() throws {
+        #expect(try Community("BLACKHOLE") == .standard(65535, 666))
+        #expect(try Community("GRACEFUL_SHUTDOWN") == .standard(65535, 0))
+    }
+}
+
+@Suite("An AS path")
+struct ASPathTests {
+    @Test(
+        "is read in the notation it is printed in",
+        arguments: ["", "64496", "64496 64496 65538", "64496 {64499,64500}", "{1} 2 {3,4} 0"])
+    func notation(text: String) throws {
+        #expect("\(try ASPath(text))" == text)
+    }
+
+    @Test(
+        "with a number too large, a set within a set or an open one is refused",
+        arguments: ["4294967296", "{1", "1}", "{}", "{1 {2}}", "1,2", "x", "1 -2"])
+    func refused(text: String) {
+        #expect(throws: NotationError.self) { try ASPath(text) }
+    }
+
+    @Test("counts a set as one and has no origin where it ends with one")
+    func length() throws {
+        let path = try ASPath("1 2 {3,4}")
+        #expect(path.length == 3)
+        #expect(path.numbers == [1, 2, 3, 4])
+        #expect(path.first == 1)
+        #expect(path.origin == nil)
+        #expect(path.hasSet)
+        #expect(path.prepending(1, times: 2).description == "1 1 1 2 {3,4}")
+    }
+}
