@@ -11,84 +11,159 @@ func routeServer(
     guard let exchange = checked.topology.exchange,
         let declared = exchange.routeServers.first(where: {
             index.device(named: $0.device.value) == position
-        }), let lanPosition = index.lan(named: declared.lan.value)
+        }), let lan = index.lan(named: declared.lan.value)
     else { return nil }
-    let memberRanks = ranks(exchange.members.map(\.asn.value))
-    var clients: [RouteServerClient] = []
-    for (rank, member) in zip(memberRanks, exchange.members) {
-        for connection in member.connections
-        where index.lan(named: connection.lan.value) == lanPosition
-            && connection.routeServerClient?.value != false
-        {
-            // A session needs an address of the server, too.
-            for address in connection.addresses
-            where declared.addresses.contains(where: { $0.family == address.family }) {
-                let limit =
-                    address.family == .ipv4 ? member.maxPrefixIPv4 : member.maxPrefixIPv6
-                clients.append(
-                    RouteServerClient(
-                        member: rank, asn: member.asn.value, address: address,
-                        prefixes: member.prefixes.map(\.value)
-                            .filter { $0.family == address.family }.sorted(),
-                        origins: member.origins.isEmpty
-                            ? [member.asn.value] : Set(member.origins.map(\.value)).sorted(),
-                        maxPrefixes: limit?.value, origin: connection.port.span))
-            }
-        }
-    }
-    let addresses = declared.addresses
+    let clients = RouteServerClients(
+        index: index, exchange: exchange, declared: declared, lan: lan
+    ).sessions()
     let lans = tenancy.lanID.flatMap { tenancy.segments[$0.index].prefixes.map(\.prefix) }
+    let policy = exchange.policy
     return RouteServer(
-        lan: tenancy.lanID[lanPosition], asn: declared.asn.value,
+        lan: tenancy.lanID[lan], asn: declared.asn.value,
         routerID: declared.routerID?.value ?? declared.ipv4?.value ?? IPv4Address(rawValue: 0),
-        addresses: addresses, ownPrefixes: lans.sorted(), bogonPrefixes: Bogons.prefixes,
-        bogonASNs: Bogons.asns(without: exchange.members), acceptedIPv4Lengths: 8...24,
-        acceptedIPv6Lengths: 16...48,
-        clients: clients.sorted { ($0.asn, $0.address) < ($1.asn, $1.address) },
-        origin: declared.device.span)
+        addresses: declared.addresses,
+        rules: importRules(of: exchange, ownLANs: lans.sorted(), at: declared.device.span),
+        originValidation: policy?.originValidation.map { validation in
+            OriginValidation(
+                caches: validation.caches.map {
+                    RTRCache(address: $0.address.value, port: $0.port?.value ?? 323)
+                }, payloads: [])
+        },
+        honoursGracefulShutdown: policy?.gracefulShutdown?.value ?? true,
+        hasRoles: policy?.roles?.value ?? true, clients: clients, origin: declared.device.span)
 }
 
-/// What must not be seen between networks.
-private enum Bogons {
-    /// Special-purpose address space (IANA registries after RFC 6890) with all that is in it, and
-    /// the default routes.
-    static let prefixes: [PrefixRange] = {
-        let whole = ["0.0.0.0/0", "::/0"]
-        let special = [
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-            "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
-            "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
-            "::/8", "64:ff9b::/96", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16",
-            "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
-        ]
-        let exact = whole.compactMap { try? IPPrefix($0) }.map {
-            PrefixRange(prefix: $0, lengths: $0.length...$0.length)
-        }
-        let ranges = special.compactMap { try? IPPrefix($0) }.map {
-            PrefixRange(prefix: $0, lengths: $0.length...$0.family.bitWidth)
-        }
-        precondition(
-            exact.count + ranges.count == whole.count + special.count, "a bogon is malformed")
-        return (exact + ranges).sorted { $0.prefix < $1.prefix }
-    }()
+/// The rules of every route server of the exchange, in the order in which they are looked at.
+private func importRules(
+    of exchange: Intent.Exchange, ownLANs: [IPPrefix], at span: SourceSpan
+) -> [ImportRule] {
+    let policy = exchange.policy
+    var rules: [ImportRule] = []
+    func add(_ kind: ImportRule.Kind, at origin: SourceSpan? = nil) {
+        rules.append(ImportRule(kind, origin: origin ?? span))
+    }
+    func asns(_ list: [Located<ASN>]) -> [ASN] { Set(list.map(\.value)).sorted() }
 
-    /// AS 0 (RFC 7607), AS_TRANS (RFC 6793), documentation (RFC 5398), private use (RFC 6996), the
-    /// last of 16 and of 32 bits (RFC 7300), and what IANA has reserved between them; without the
-    /// numbers that the exchange's own members have and originate.
-    static func asns(without members: [Intent.Member]) -> [ClosedRange<UInt32>] {
-        let reserved: [ClosedRange<UInt32>] = [
-            0...0, 23456...23456, 64496...131071, 4_200_000_000...4_294_967_295,
-        ]
-        let exempt = Set(members.flatMap { [$0.asn] + $0.origins }.map(\.value.rawValue)).sorted()
-        return reserved.flatMap { range in
-            var rest: [ClosedRange<UInt32>] = []
-            var next = range.lowerBound
-            for asn in exempt where range.contains(asn) {
-                if asn > next { rest.append(next...asn - 1) }
-                next = asn + 1
+    add(.ownLANs(ownLANs))
+    add(.bogonPrefixes(Bogons.prefixes))
+    add(.pathLengths(1...(policy?.longestPath?.value ?? 64)), at: policy?.longestPath?.span)
+    add(.firstAS)
+    add(.nextHops)
+    add(.asSets)
+    add(.bogonASNs(Bogons.asns(without: exchange.members)))
+    if let policy, let first = policy.transitFree.first {
+        add(.transitFree(asns(policy.transitFree)), at: first.span)
+    }
+    if let policy, let first = policy.neverViaRouteServers.first {
+        add(.neverViaRouteServers(asns(policy.neverViaRouteServers)), at: first.span)
+    }
+    if policy?.roles?.value ?? true { add(.leaks, at: policy?.roles?.span) }
+    add(.origins)
+    let validation = policy?.originValidation
+    add(
+        .prefixes(roaSuffices: validation?.sufficesForPrefix?.value ?? false),
+        at: validation?.sufficesForPrefix?.span)
+    if let blackholes = policy?.blackholes {
+        add(
+            .blackholes(
+                BlackholePolicy(
+                    nextHopIPv4: blackholes.nextHopIPv4?.value,
+                    nextHopIPv6: blackholes.nextHopIPv6?.value,
+                    ipv4Lengths: blackholes.lengthsIPv4?.value ?? 32...32,
+                    ipv6Lengths: blackholes.lengthsIPv6?.value ?? 128...128)),
+            at: blackholes.span)
+    }
+    if let validation { add(.originValidity, at: validation.span) }
+    add(
+        .prefixLengths(
+            ipv4: policy?.lengthsIPv4?.value ?? 8...24, ipv6: policy?.lengthsIPv6?.value ?? 16...48),
+        at: policy?.lengthsIPv4?.span ?? policy?.lengthsIPv6?.span)
+    return rules
+}
+
+/// The sessions of one route server.
+private struct RouteServerClients {
+    let index: TopologyIndex
+    let exchange: Intent.Exchange
+    let declared: Intent.RouteServer
+    let lan: Int
+
+    /// Ascending by AS number, then address.
+    func sessions() -> [RouteServerClient] {
+        var clients: [RouteServerClient] = []
+        for (rank, member) in zip(ranks(exchange.members.map(\.asn.value)), exchange.members) {
+            let connections = member.connections.filter {
+                index.lan(named: $0.lan.value) == lan
             }
-            if next <= range.upperBound { rest.append(next...range.upperBound) }
-            return rest
+            let ownAddresses = connections.flatMap(\.addresses)
+            for connection in connections where connection.routeServerClient?.value != false {
+                // A session needs an address of the server, too.
+                for address in connection.addresses
+                where declared.addresses.contains(where: { $0.family == address.family }) {
+                    clients.append(
+                        client(
+                            of: member, rank: rank, address, ownAddresses,
+                            at: connection.port.span))
+                }
+            }
+        }
+        return clients.sorted { ($0.asn, $0.address) < ($1.asn, $1.address) }
+    }
+
+    private func client(
+        of member: Intent.Member, rank: Int, _ address: IPAddress, _ ownAddresses: [IPAddress],
+        at span: SourceSpan
+    ) -> RouteServerClient {
+        let session = member.session
+        let limit = address.family == .ipv4 ? member.maxPrefixIPv4 : member.maxPrefixIPv6
+        let isExtended = session?.extendedNextHop?.value ?? false
+        var nextHops: Set<IPAddress> = [address]
+        if session?.nextHops?.value == .sameAS { nextHops.formUnion(ownAddresses) }
+        nextHops.formUnion((session?.authorizedNextHops ?? []).map(\.value))
+        return RouteServerClient(
+            member: rank, asn: member.asn.value, address: address,
+            prefixes: member.prefixes.map(\.value)
+                .filter { $0.family == address.family }.sorted(),
+            origins: member.origins.isEmpty
+                ? [member.asn.value] : Set(member.origins.map(\.value)).sorted(),
+            nextHops: nextHops.filter { isExtended || $0.family == address.family }.sorted(),
+            limit: limit.map {
+                SessionLimit(
+                    prefixes: $0.value,
+                    counted: session?.limitCounts?.value.counted ?? .received,
+                    action: session?.limitAction?.value.action ?? .shutdown)
+            },
+            secret: session?.secret?.value, hasGTSM: session?.gtsm?.value ?? false,
+            getsAllPaths: session?.addPath?.value ?? false, hasExtendedNextHop: isExtended,
+            getsBlackholes: session?.blackholes?.value ?? true,
+            communityASN: session?.communityASN.flatMap { UInt16(exactly: $0.value.rawValue) },
+            announcesTo: choice(session?.announcesTo), acceptsFrom: choice(session?.acceptsFrom),
+            origin: span)
+    }
+
+    private func choice(_ declared: Intent.MemberChoice?) -> IR.MemberChoice {
+        if let only = declared?.only { return .only(Set(only.map(\.value)).sorted()) }
+        if let allBut = declared?.allBut { return .allBut(Set(allBut.map(\.value)).sorted()) }
+        return .everybody
+    }
+}
+
+extension SessionPolicy.Counted {
+    fileprivate var counted: SessionLimit.Counted {
+        switch self {
+        case .received: .received
+        case .accepted: .accepted
+        }
+    }
+}
+
+extension SessionPolicy.LimitAction {
+    fileprivate var action: SessionLimit.Action {
+        switch self {
+        case .shutdown: .shutdown
+        case .restart: .restart
+        case .block: .block
+        case .warn: .warn
         }
     }
 }

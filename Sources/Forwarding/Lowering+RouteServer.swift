@@ -24,9 +24,9 @@ extension Lowering {
     /// What the server refuses, whoever the client is.
     private mutating func lowerRefusals(of server: RouteServer, _ family: AddressFamily) {
         let origins = [server.origin]
-        let lengths = family == .ipv4 ? server.acceptedIPv4Lengths : server.acceptedIPv6Lengths
+        let lengths = server.acceptedLengths(family)
         say(.routeServerLengths(family, lengths), origins)
-        for prefix in server.ownPrefixes where prefix.family == family {
+        for prefix in server.ownLANs where prefix.family == family {
             say(.routeServerLAN(prefix), origins)
         }
         for bogon in server.bogonPrefixes where bogon.prefix.family == family {

@@ -124,31 +124,4 @@ extension FabricPrinter {
             + side("from", entry.sourceVRF, entry.sources)
             + side("to", entry.destinationVRF, entry.destinations) + ports + " (\(reason))"
     }
-
-    private mutating func printRouteServer(_ server: RouteServer) {
-        let fabric = fabric
-        line(
-            "route-server as \(server.asn) router-id \(server.routerID) "
-                + "lan \(fabric[server.lan].name) addresses \(list(server.addresses))",
-            [server.origin])
-        nested {
-            $0.line("own-prefixes \(list(server.ownPrefixes))")
-            $0.line(
-                "bogons "
-                    + list(
-                        server.bogonPrefixes.map {
-                            "\($0.prefix){\($0.lengths.lowerBound),\($0.lengths.upperBound)}"
-                        }))
-            $0.line(
-                "bogon-asns "
-                    + list(server.bogonASNs.map { "\($0.lowerBound)-\($0.upperBound)" }))
-            $0.line("lengths ipv4 \(server.acceptedIPv4Lengths) ipv6 \(server.acceptedIPv6Lengths)")
-            for client in server.clients {
-                let limit = client.maxPrefixes.map { " max-prefixes \($0)" } ?? ""
-                $0.line(
-                    "client \(client.address) as \(client.asn) prefixes \(list(client.prefixes)) "
-                        + "origins \(list(client.origins))\(limit)", [client.origin])
-            }
-        }
-    }
 }

@@ -7,6 +7,8 @@ public struct Exchange: Sendable {
     public var summary: Located<FreeText>?
     public var lans: [PeeringLAN]
     public var routeServers: [RouteServer]
+    /// What the route servers refuse; the usual where absent.
+    public var policy: RoutePolicy?
     public var members: [Member]
     public var span: SourceSpan
 }
@@ -59,6 +61,8 @@ public struct Member: Sendable {
     public var prefixes: [Located<IPPrefix>]
     public var maxPrefixIPv4: Located<Int>?
     public var maxPrefixIPv6: Located<Int>?
+    /// How its sessions with the route servers are; the usual where absent.
+    public var session: SessionPolicy?
     public var connections: [Connection]
     public var span: SourceSpan
 }
@@ -74,28 +78,4 @@ public struct Connection: Sendable {
     /// Whether the route servers keep a session with it. Default true.
     public var routeServerClient: Located<Bool>?
     public var span: SourceSpan
-}
-
-/// The name of an AS-SET, perhaps with its source and hierarchy: `RIPE::AS-EXAMPLE`,
-/// `AS64500:AS-CUSTOMERS` (RFC 2622, sections 2 and 5).
-public struct ASSetName: Hashable, Sendable {
-    public let text: String
-
-    public init(_ text: some StringProtocol) throws(NotationError) {
-        let allowed = text.utf8.allSatisfy { octet in
-            let letter = octet | 0x20
-            return (letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z"))
-                || octet &- 48 < 10 || octet == UInt8(ascii: "-") || octet == UInt8(ascii: ":")
-                || octet == UInt8(ascii: "_")
-        }
-        guard allowed, text.utf8.count <= 100, text.uppercased().contains("AS-") else {
-            throw NotationError(
-                expected: "an AS-SET such as AS-EXAMPLE or RIPE::AS64500:AS-CUSTOMERS")
-        }
-        self.text = String(text)
-    }
-}
-
-extension ASSetName: CustomStringConvertible {
-    public var description: String { text }
 }

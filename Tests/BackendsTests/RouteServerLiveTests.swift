@@ -18,7 +18,7 @@ import Testing
             server.clients.firstIndex {
                 $0.address.family == .ipv4 && $0.prefixes.contains { $0.length < 28 }
             })
-        fabric.devices[index].routeServer?.clients[position].maxPrefixes = 100
+        fabric.devices[index].routeServer?.clients[position].limit?.prefixes = 100
         let files = generateFiles(for: DeviceID(index), of: fabric).files
         let text = try #require(files.first { $0.path.hasSuffix("/bird.conf") }?.text)
         return (text, server.clients[position], server)
@@ -50,7 +50,7 @@ import Testing
             Announcement(prefix: "10.20.0.0/16", path: asn, isAccepted: false),
             Announcement(prefix: "0.0.0.0/0", path: asn, isAccepted: false),
             Announcement(prefix: "9.9.9.0/24", path: asn, isAccepted: false),
-            Announcement(prefix: "\(server.ownPrefixes[0])", path: asn, isAccepted: false),
+            Announcement(prefix: "\(server.ownLANs[0])", path: asn, isAccepted: false),
         ]
         let wrong = [
             Announcement(prefix: "\(own)", path: "64499 \(asn)", isAccepted: false),

@@ -19,10 +19,18 @@ enum Validator: String, CaseIterable, Sendable {
         }
     }
 
+    /// The name of the program, or its path: OpenBGPD has a `bgpd`, too.
+    private var tool: String {
+        switch self {
+        case .bgpd, .zebra: "/usr/lib/frr/\(rawValue)"
+        case .vtysh, .ifup, .nft, .bird: rawValue
+        }
+    }
+
     /// Whether to run: where the tool is missing only on a machine that promises all of them, so
     /// that it fails there.
     var isWanted: Bool {
-        hasTool(rawValue) || ProcessInfo.processInfo.environment["CI"] != nil
+        hasTool(tool) || ProcessInfo.processInfo.environment["CI"] != nil
     }
 
     static var areAllWanted: Bool { allCases.allSatisfy(\.isWanted) }
@@ -48,7 +56,7 @@ enum Validator: String, CaseIterable, Sendable {
                 // an earlier process of the same number left behind.
                 let script = """
                     mkdir -p /var/tmp/frr && mount -t tmpfs none /var/tmp/frr &&
-                    exec \(OutsideProgram(tool: rawValue)?.path ?? rawValue) -C -f \(path)
+                    exec \(OutsideProgram(tool: tool)?.path ?? tool) -C -f \(path)
                     """
                 return try lines(of: unshared(["--net", "--mount", "sh", "-c", script]))
                     .filter { line in !noise.contains { line.contains($0) } }

@@ -144,13 +144,26 @@ struct FabricVariation {
             varied.clients.removeAll { $0.address.family == .ipv6 }
         }
         if random.oneIn(4) { varied.clients = [] }
-        if random.oneIn(3) { varied.ownPrefixes.removeAll { $0.family == .ipv4 } }
-        if random.oneIn(3) { varied.bogonASNs = [] }
-        if random.oneIn(3) { varied.bogonPrefixes.removeAll { $0.prefix.family == .ipv6 } }
-        if random.oneIn(2) { varied.acceptedIPv4Lengths = 9...28 }
+        for index in varied.rules.indices { vary(&varied.rules[index].kind) }
         for index in varied.clients.indices where random.oneIn(3) {
             varied.clients[index].prefixes = []
         }
         return varied
+    }
+
+    private mutating func vary(_ rule: inout ImportRule.Kind) {
+        switch rule {
+        case .ownLANs(let prefixes):
+            if random.oneIn(3) { rule = .ownLANs(prefixes.filter { $0.family == .ipv6 }) }
+        case .bogonASNs:
+            if random.oneIn(3) { rule = .bogonASNs([]) }
+        case .bogonPrefixes(let ranges):
+            if random.oneIn(3) {
+                rule = .bogonPrefixes(ranges.filter { $0.prefix.family == .ipv4 })
+            }
+        case .prefixLengths(_, let ipv6):
+            if random.oneIn(2) { rule = .prefixLengths(ipv4: 9...28, ipv6: ipv6) }
+        default: break
+        }
     }
 }

@@ -21,13 +21,16 @@ public struct OutsideProgram: Sendable {
 
     public init(path: String) { self.path = path }
 
-    /// The tool of that name on the PATH or where administrators' tools are. Nil where it is not
+    /// The tool of that name on the PATH or where administrators' tools are, or at that path. Nil where it is not
     /// installed; with CRISTALLO_REQUIRE_TOOLS=1 its name alone, so that running it fails.
     public init?(tool name: String) {
         let own = ProcessInfo.processInfo.environment
         let folders = (own["PATH"] ?? "").split(separator: ":").map(String.init)
         let others = ["/usr/sbin", "/sbin", "/usr/lib/frr"]
-        let found = (folders + others).map { "\($0)/\(name)" }
+        let candidates =
+            name.hasPrefix("/") ? [name] : (folders + others).map { "\($0)/\(name)" }
+        let found =
+            candidates
             .first { FileManager.default.isExecutableFile(atPath: $0) }
         if let found {
             path = found

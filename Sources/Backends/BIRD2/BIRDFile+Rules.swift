@@ -10,8 +10,8 @@ extension BIRDFile {
             range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)..\(range.upperBound)"
         }
         if !asns.isEmpty { write("cr_bogon_asns", asns, at: server.origin, to: &out) }
-        for family in families {
-            let own = server.ownPrefixes.filter { $0.family == family }
+        for family in server.families {
+            let own = server.ownLANs.filter { $0.family == family }
             let bogons = server.bogonPrefixes.filter { $0.prefix.family == family }
             let word = Self.word(family)
             if !own.isEmpty {
@@ -36,7 +36,7 @@ extension BIRDFile {
         to out: inout ConfigText
     ) {
         let word = Self.word(family)
-        let lengths = acceptedLengths(family)
+        let lengths = server.acceptedLengths(family)
         out.gap()
         out.line("function cr_accepts_\(word)(int cr_peer; ip cr_address;")
         out.block("    prefix set cr_prefixes; int set cr_origins) {", closing: "}") { out in

@@ -23,7 +23,7 @@ struct BIRDFile {
         out.line("router id \(server.routerID);", at: server.origin)
         out.gap()
         out.line("protocol device {}")
-        for family in families {
+        for family in server.families {
             out.line("\(Self.word(family)) table \(Self.table(family)) sorted;")
         }
         writeRules(to: &out)
@@ -31,16 +31,9 @@ struct BIRDFile {
         return out.finished()
     }
 
-    /// Families that the server has an address of.
-    var families: [AddressFamily] {
-        AddressFamily.allCases.filter { family in
-            server.addresses.contains { $0.family == family }
-        }
-    }
-
     private func write(_ client: RouteServerClient, to out: inout ConfigText) {
         let family = client.address.family
-        guard let local = server.addresses.first(where: { $0.family == family }) else {
+        guard let local = server.address(family) else {
             preconditionFailure("a client has an address of a family that its server has not")
         }
         let suffix = Self.symbol(of: client.address)
@@ -68,7 +61,7 @@ struct BIRDFile {
                         "import where cr_accepts_\(Self.word(family))(\(client.asn), "
                             + "\(client.address), cr_prefixes_\(suffix), cr_origins_\(suffix));")
                 }
-                if let limit = client.maxPrefixes {
+                if let limit = client.limit?.prefixes {
                     out.line("receive limit \(limit) action disable;")
                     out.line("import limit \(limit) action disable;")
                 }
@@ -82,16 +75,12 @@ struct BIRDFile {
         of client: RouteServerClient, _ suffix: ConfigLine, to out: inout ConfigText
     ) {
         guard !client.prefixes.isEmpty else { return }
-        let longest = acceptedLengths(client.address.family).upperBound
+        let longest = server.acceptedLengths(client.address.family).upperBound
         let prefixes = client.prefixes.map { prefix -> ConfigLine in
             "\(prefix){\(prefix.length),\(max(prefix.length, longest))}"
         }
         write("cr_prefixes_\(suffix)", prefixes, at: client.origin, to: &out)
         write("cr_origins_\(suffix)", client.origins.map { "\($0)" }, at: client.origin, to: &out)
-    }
-
-    func acceptedLengths(_ family: AddressFamily) -> ClosedRange<Int> {
-        family == .ipv4 ? server.acceptedIPv4Lengths : server.acceptedIPv6Lengths
     }
 
     /// A set, one element a line.

@@ -82,6 +82,15 @@ extension ValueKind where Value == Located<IPv6Address> {
     }
 }
 
+extension ValueKind where Value == Located<IPAddress> {
+    /// Of either family, a loopback address among them.
+    static var address: Self {
+        .notation(
+            "an address such as 192.0.2.1 or 2001:db8::1", pattern: "^[0-9A-Fa-f:.]+$"
+        ) { text throws(NotationError) in try IPAddress(text) }
+    }
+}
+
 extension ValueKind where Value == Located<MACAddress> {
     /// The address of one station.
     static var mac: Self {

@@ -58,8 +58,34 @@ extension ValueKind where Value == Located<Int> {
         .decimal("an MTU from 1280 to 9600 octets", 1280...9600) { Int($0) }
     }
 
+    /// BIRD and OpenBGPD both hold paths far beyond what is in use.
+    static var pathLength: Self {
+        .decimal("a number of AS numbers from 1 to 255", 1...255) { Int($0) }
+    }
+
     static var maximumPrefixes: Self {
         .decimal("a number of prefixes from 1 to 10000000", 1...10_000_000) { Int($0) }
+    }
+}
+
+extension ValueKind where Value == Located<UInt16> {
+    static var tcpPort: Self {
+        .decimal("a port from 1 to 65535", 1...65535) { UInt16($0) }
+    }
+}
+
+extension ValueKind where Value == Located<ClosedRange<Int>> {
+    static var lengthsIPv4: Self { .lengths(of: "IPv4", 32, example: "8-24") }
+    static var lengthsIPv6: Self { .lengths(of: "IPv6", 128, example: "16-48") }
+
+    private static func lengths(of family: String, _ width: UInt32, example: String) -> Self {
+        let range = ValueKind<Located<ClosedRange<UInt32>>>.range(
+            of: "\(family) prefix lengths", 1...width, example: example)
+        return Self(schema: range.schema) { node, reader in
+            range.read(node, &reader).map {
+                Located(Int($0.value.lowerBound)...Int($0.value.upperBound), at: $0.span)
+            }
+        }
     }
 }
 
@@ -73,7 +99,7 @@ extension ValueKind where Value == Located<ClosedRange<UInt32>> {
     }
 
     /// `first-last`, both included.
-    private static func range(
+    fileprivate static func range(
         of noun: String, _ bounds: ClosedRange<UInt32>, without reserved: [UInt32] = [],
         example: String
     ) -> Self {

@@ -8,11 +8,14 @@ extension Exchange: TopologyObject {
         let lans = object.list("lans", .objects(PeeringLAN.self), "Its LANs.")
         let routeServers = object.list(
             "route_servers", .objects(RouteServer.self), "Its route servers (RFC 7947).")
+        let policy = object.optional(
+            "policy", .object(RoutePolicy.self),
+            "What the route servers refuse; the usual by default.")
         let members = object.list("members", .objects(Member.self), "Who exchanges routes.")
         guard let name else { return nil }
         self.init(
             name: name, summary: summary, lans: lans, routeServers: routeServers,
-            members: members, span: object.span)
+            policy: policy, members: members, span: object.span)
     }
 }
 

@@ -16,12 +16,16 @@ extension Member: TopologyObject {
             "max_prefix_ipv4", .maximumPrefixes, "IPv4 routes after which its session ends.")
         let maxPrefixIPv6 = object.optional(
             "max_prefix_ipv6", .maximumPrefixes, "IPv6 routes after which its session ends.")
+        let session = object.optional(
+            "session", .object(SessionPolicy.self),
+            "How its sessions with the route servers are; the usual by default.")
         let connections = object.list("connections", .objects(Connection.self), "Its ports.")
         guard let name, let asn else { return nil }
         self.init(
             name: name, summary: summary, asn: asn, tenant: tenant, asSet: asSet,
             origins: origins, prefixes: prefixes, maxPrefixIPv4: maxPrefixIPv4,
-            maxPrefixIPv6: maxPrefixIPv6, connections: connections, span: object.span)
+            maxPrefixIPv6: maxPrefixIPv6, session: session, connections: connections,
+            span: object.span)
     }
 }
 
