@@ -52,6 +52,9 @@ let package = Package(
         .target(
             name: "Compiler", dependencies: ["Net", "Diagnostics", "Intent", "IR"],
             swiftSettings: core),
+        .target(
+            name: "RouteDecisions", dependencies: ["Net", "Diagnostics", "IR"],
+            swiftSettings: core),
         .target(name: "Backends", dependencies: ["Net", "Diagnostics", "IR"], swiftSettings: core),
         .target(
             name: "Forwarding", dependencies: ["Net", "Diagnostics", "IR"], swiftSettings: core),
@@ -80,7 +83,7 @@ let package = Package(
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
                 "Classifier", "Audit", "Forwarding", "ConfigReader", "Verifier",
                 "CertificateChecker", "CLinux", "Decompression",
-                "LiveCapture",
+                "LiveCapture", "RouteDecisions",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -100,13 +103,16 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
-                "Classifier", "Audit", "Forwarding", "Verifier", "Oracle",
+                "Classifier", "Audit", "Forwarding", "Verifier", "RouteDecisions", "Oracle",
             ],
             path: "Tests/Support", exclude: ["Oracle", "ConfinementProbe"]),
         .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
         .testTarget(name: "IntentTests", dependencies: ["Intent", "TestSupport"]),
         .testTarget(name: "CompilerTests", dependencies: ["Compiler", "TestSupport"]),
+        .testTarget(
+            name: "RouteDecisionsTests",
+            dependencies: ["RouteDecisions", "Compiler", "TestSupport"]),
         .testTarget(name: "BackendsTests", dependencies: ["Backends", "Compiler", "TestSupport"]),
         .testTarget(
             name: "ForwardingRulesTests", dependencies: ["ForwardingRules", "TestSupport"]),

@@ -65,13 +65,20 @@ struct Project {
     /// Reads and compiles for a command that prints something else than a report. Findings are told
     /// on the standard error; errors end the command.
     static func fabric(_ paths: [String], talk: TalkOptions) throws -> Fabric {
+        try compiled(paths, talk: talk).fabric
+    }
+
+    /// As above, with the report, which knows the files.
+    static func compiled(
+        _ paths: [String], talk: TalkOptions
+    ) throws -> (fabric: Fabric, report: Report) {
         let project = try Project(paths, command: "check", talk: talk)
         let findings = project.report.diagnostics
         if findings.hasErrors || (!findings.isEmpty && !talk.quiet) {
             Terminal.say(project.report.text(talk.talkStyle))
         }
         guard let checked = project.checked else { throw ExitStatus.wrong.exit }
-        return compile(checked)
+        return (compile(checked), project.report)
     }
 }
 
@@ -79,7 +86,7 @@ extension Rule {
     /// Every rule that some stage applies, by code.
     static let all: [Rule] =
         (readRules + allChecks.map(\.rule) + ledgerRules + backendRules + verifierRules
-        + differenceRules + auditRules)
+        + differenceRules + auditRules + announcementRules)
         .sorted { $0.code < $1.code }
 }
 

@@ -122,6 +122,15 @@ struct TopologyFiles {
         return files
     }
 
+    /// A file beside the topology that is read by the same reader.
+    static func content(ofFile path: String) throws(Failure) -> [UInt8] {
+        do throws(SystemError) {
+            return try content(of: FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK))
+        } catch {
+            throw error.failure(otherwise: .unreadable)
+        }
+    }
+
     private static func readLedger(_ path: String) throws(SystemError) -> [UInt8]? {
         do throws(SystemError) {
             return try content(of: FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK))

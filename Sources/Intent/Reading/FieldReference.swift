@@ -1,7 +1,11 @@
 /// A reference of all fields in Markdown, written from the same fields as the reader reads: a
 /// heading and a table for each kind of object, the whole file first. Ends with a line feed.
 public func fieldReference() -> String {
-    allFieldTables().map(\.table.reference).joined(separator: "\n")
+    fieldReference(of: TopologyFile.self)
+}
+
+func fieldReference(of file: any TopologyObject.Type) -> String {
+    fieldTables(from: file).map(\.table.reference).joined(separator: "\n")
 }
 
 extension FieldTable {

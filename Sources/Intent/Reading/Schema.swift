@@ -67,8 +67,15 @@ extension TopologyObject {
     static var slug: String { String(noun.map { $0 == " " ? "-" : $0 }) }
 }
 
-/// The tables of every kind of object there is, the file first and each before its parts.
+/// The tables of every kind of object in a topology, the file first and each before its parts.
 func allFieldTables() -> [(slug: String, table: FieldTable)] {
+    fieldTables(from: TopologyFile.self)
+}
+
+/// The tables of a kind of object and of all that is in it, each before its parts.
+func fieldTables(
+    from file: any TopologyObject.Type
+) -> [(slug: String, table: FieldTable)] {
     var result: [(slug: String, table: FieldTable)] = []
     func visit(_ type: any TopologyObject.Type) {
         guard !result.contains(where: { $0.slug == type.slug }) else { return }
@@ -76,6 +83,6 @@ func allFieldTables() -> [(slug: String, table: FieldTable)] {
         result.append((type.slug, table))
         for field in table.fields { field.schema.objects.forEach(visit) }
     }
-    visit(TopologyFile.self)
+    visit(file)
     return result
 }
