@@ -44,7 +44,7 @@ public struct RouteEvaluator: Sendable {
     public func decideImport(of announcement: Route, from client: Int) -> ImportDecision {
         let sender = server.clients[client]
         var route = announcement
-        route.communities.removeAll(where: plan.isStatement)
+        route.communities.removeAll { plan.isStatement($0) }
         let isBlackhole = route.communities.contains { community in
             community == .blackhole || plan.blackholes.contains(community)
         }
@@ -207,7 +207,7 @@ public struct RouteEvaluator: Sendable {
         if targets.contains(where: { request(.addNoExport, $0, of: accepted) != nil }) {
             route.add(.noExport)
         }
-        route.communities.removeAll(where: plan.isRequest)
+        route.communities.removeAll { plan.isRequest($0) }
         if server.hasRoles { route.onlyToCustomer = route.onlyToCustomer ?? server.asn.rawValue }
         return route
     }

@@ -98,7 +98,8 @@ public struct RouteExpectation: Hashable, Sendable {
                 "expected to reach \(list(reaches, none: "nobody")), and reaches "
                     + list(reached, none: "nobody"))
         }
-        for (asn, route) in received.map({ ($0.asn, $0.route) }) {
+        for each in received {
+            let (asn, route) = (each.asn, each.route)
             if let path, route.path != path {
                 differences.append("AS \(asn): expected the path \(path), and got \(route.path)")
             }
