@@ -63,6 +63,9 @@ public let allChecks: [Check] = [
     .memberPrefixBogon,
     .memberASNPrivate,
     .maxPrefixTooLow,
+    .communityAmbiguous,
+    .nextHopOutsideLAN,
+    .memberChoiceUnknown,
     .sessionWithoutAddress,
     .routerIDMissing,
 ]
