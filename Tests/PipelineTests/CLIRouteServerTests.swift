@@ -1,0 +1,117 @@
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct CLIRouteServerTests {
+    private func ask(
+        _ arguments: [String], files: [String: String] = [:],
+        _ body: (ProgramResult) throws -> Void
+    ) throws {
+        try CLIProgram.withTopologies(["tix.yaml"]) { directory in
+            for (name, text) in files {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: "\(directory)/\(name)"))
+            }
+            try body(try CLIProgram.run(["rs"] + arguments + ["tix.yaml"], in: directory))
+        }
+    }
+
+    @Test func `a refused route is told with the rule, its number, the line and the remedy`() throws
+    {
+        try ask(["explain", "--route", "198.51.101.0/24", "--from", "rete-regionale"]) { answer in
+            #expect(answer.status == 1)
+            #expect(answer.outputText.contains("refused, 64511:1101:9"))
+            #expect(answer.outputText.contains("tix.yaml:182:17"))
+            #expect(answer.outputText.contains("add 198.51.101.0/24 to the prefixes"))
+        }
+    }
+
+    @Test func `an accepted route is told for every other client, with what would change it`()
+        throws
+    {
+        let arguments = [
+            "explain", "--route", "198.51.100.0/27", "--from", "AS64496", "--communities",
+            "0:64497", "64511:102:65540", "-o", "json",
+        ]
+        try ask(arguments) { answer in
+            #expect(answer.status == 0, "\(answer.errorText)")
+            let value = try JSONValue(parsing: answer.output)
+            #expect(value["verdict"] == "accepted")
+            let clients = try #require(value["clients"]?.array)
+            func client(_ asn: Int) -> JSONValue? { clients.first { $0["asn"]?.integer == asn } }
+            #expect(client(64497)?["verdict"] == "withheld")
+            #expect(client(64497)?["why"]?["remedy"]?.string?.hasPrefix("remove 0:64497") == true)
+            #expect(client(65540)?["route"]?["path"] == "64496 64496 64496")
+            #expect(client(64499)?["route"]?["path"] == "64496")
+            #expect(clients.allSatisfy { $0["route"]?["communities"]?.array?.count ?? 1 == 1 })
+        }
+    }
+
+    @Test func `a question that cannot be understood says what it should be`() throws {
+        let wrong: [([String], String)] = [
+            (["--route", "198.51.100.0", "--from", "provider-elsa"], "--route"),
+            (["--route", "198.51.100.1/24", "--from", "provider-elsa"], "198.51.100.0/24"),
+            (["--route", "198.51.100.0/24", "--from", "provider-elza"], "provider-elsa"),
+            (["--route", "198.51.100.0/24", "--from", "provider-ombrone"], "no session"),
+            (["--route", "203.0.113.16/28", "--from", "64503", "--path", "64503,1"], "--path"),
+            (
+                ["--route", "203.0.113.16/28", "--from", "64503", "--communities", "70000:1"],
+                "--communities"
+            ),
+            (["--route", "203.0.113.16/28", "--from", "64503", "--server", "rs-3"], "rs-1"),
+        ]
+        for (arguments, expected) in wrong {
+            try ask(["explain"] + arguments) { answer in
+                #expect(answer.status == 64, "\(arguments)")
+                #expect(answer.output == [])
+                #expect(answer.errorText.contains(expected), "\(answer.errorText)")
+            }
+        }
+    }
+
+    @Test
+    func `a file of announcements is decided, and an expectation that fails is the answer no`()
+        throws
+    {
+        let right =
+            "announcements: [{from: provider-elsa, prefix: 203.0.113.16/28, "
+            + "communities: ['64511:0:0', '64511:64500'], expect: {reaches: [64500]}}]\n"
+        let wrong = right.replacingOccurrences(of: "reaches: [64500]", with: "reaches: [64499]")
+        try ask(["table", "--announcements", "right.yaml"], files: ["right.yaml": right]) {
+            #expect($0.status == 0, "\($0.errorText)")
+            #expect($0.outputText.contains("64500"))
+            #expect($0.errorText.contains("1 of 1 expectation met"))
+        }
+        try ask(["table", "--announcements", "wrong.yaml"], files: ["wrong.yaml": wrong]) {
+            #expect($0.status == 1)
+            #expect($0.errorText.contains("wrong.yaml:1:17: expected to reach 64499"))
+        }
+    }
+
+    @Test func `everything that is wrong in a file of announcements is told at once`() throws {
+        let text = """
+            announcements:
+              - {from: nobody, prefix: 203.0.113.16/28}
+              - {from: provider-elsa, prefix: 203.0.113.16/33}
+              - {from: provider-elsa, prefix: 203.0.113.16/28, expect: {refused: 1, reaches: []}}
+              - {from: provider-elsa, prefix: 203.0.113.16/28, session: 192.0.2.10}
+              - {from: provider-elsa, prefix: 203.0.113.16/28, comunities: []}
+
+            """
+        try ask(["table", "--announcements", "bad.yaml"], files: ["bad.yaml": text]) { answer in
+            #expect(answer.status == 2)
+            #expect(answer.output == [])
+            for line in 2...6 { #expect(answer.errorText.contains("bad.yaml:\(line):")) }
+            #expect(answer.errorText.contains("did you mean 'communities'?"))
+        }
+    }
+
+    @Test func `the owner of an address is found, and nobody is the answer no`() throws {
+        try ask(["lookup", "198.51.100.70"]) { answer in
+            #expect(answer.status == 0)
+            #expect(answer.outputText.contains("rete-universitaria  64498  198.51.100.64/27"))
+        }
+        try ask(["lookup", "9.9.9.9"]) { #expect($0.status == 1) }
+        try ask(["lookup", "x"]) { #expect($0.status == 64) }
+    }
+}
