@@ -3,6 +3,7 @@ import Backends
 import Compiler
 import Diagnostics
 import IR
+import RouteDecisions
 import Verifier
 
 struct DiffCommand: ParsableCommand {
@@ -17,7 +18,10 @@ struct DiffCommand: ParsableCommand {
             All packets are compared at once, for every ordered pair of zones: that the rest stays \
             the same is checked, and not the absence of a finding.
 
-            Exit status: 0 the same packets arrive, 1 others do, 2 a topology is wrong.
+            Of an exchange the announcements that its members may make are decided on both sides, and \
+            those told that reach others than before.
+
+            Exit status: 0 the same packets and routes arrive, 1 others do, 2 a topology is wrong.
             """)
 
     @Argument(help: ArgumentHelp("The topology before the change.", valueName: "old"))
@@ -39,24 +43,28 @@ struct DiffCommand: ParsableCommand {
         let difference = ReachDifference(
             from: NetworkVersion(before.fabric), to: NetworkVersion(after.fabric))
         let release = ReleaseDifference(from: before.generatedFiles, to: after.generatedFiles)
+        let routes = RouteDifference(from: before.fabric, to: after.fabric)
         let report = DifferenceReport(
             difference, old: before.fabric.sources, new: after.fabric.sources)
         let texts = report.texts(old: before.octets, new: after.octets)
         try reporting.emit(talk: talk) { format, style in
             switch format {
             case .text:
-                report.text(style, more: release.text(style, showsHunks: text))
+                report.text(
+                    style,
+                    more: routes.text(style) + release.text(style, showsHunks: text))
             case .json, .sarif, .junit, .gitlab, .github:
                 report.report(
                     texts: texts,
                     facts: [
                         "files": release.json(showsHunks: text),
-                        "files_compared": .integer(release.fileCount),
+                        "files_compared": .integer(release.fileCount), "routes": routes.json,
                     ]
                 ).rendered(as: format, style: style)
             }
         }
-        throw (difference.changes.isEmpty ? ExitStatus.affirmative : .negative).exit
+        let isSame = difference.changes.isEmpty && routes.isEmpty
+        throw (isSame ? ExitStatus.affirmative : .negative).exit
     }
 
     /// One of the two topologies, compiled.

@@ -169,17 +169,21 @@ extension ImportRule.Kind {
         case .nextHops: "a next hop of the client's"
         case .asSets: "no AS_SET"
         case .bogonASNs: "no bogon AS number"
-        case .transitFree: "not through a transit-free network"
-        case .neverViaRouteServers: "not through a network that asked not to be here"
+        case .transitFree(let asns): "not through a transit-free network (\(asns.count) known)"
+        case .neverViaRouteServers(let asns):
+            "not through a network that asked not to be here (\(asns.count) known)"
         case .leaks: "not a leak (RFC 9234)"
         case .origins: "an origin of the client's"
         case .prefixes(let roaSuffices):
             "a prefix of the client's" + (roaSuffices ? ", or a valid origin" : "")
-        case .blackholes: "a blackhole of a length that they may have, or no blackhole"
+        case .blackholes(let policy):
+            "no blackhole, or one of /\(policy.ipv4Lengths.lowerBound) to "
+                + "/\(policy.ipv4Lengths.upperBound) in IPv4, /\(policy.ipv6Lengths.lowerBound) to "
+                + "/\(policy.ipv6Lengths.upperBound) in IPv6"
         case .originValidity: "no invalid origin (RFC 6811)"
         case .prefixLengths(let ipv4, let ipv6):
             "/\(ipv4.lowerBound) to /\(ipv4.upperBound) in IPv4, /\(ipv6.lowerBound) to "
-                + "/\(ipv6.upperBound) in IPv6"
+                + "/\(ipv6.upperBound) in IPv6, or a prefix of the client's itself"
         }
     }
 }

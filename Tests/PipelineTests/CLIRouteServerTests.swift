@@ -114,4 +114,24 @@ import Testing
         try ask(["lookup", "9.9.9.9"]) { #expect($0.status == 1) }
         try ask(["lookup", "x"]) { #expect($0.status == 64) }
     }
+
+    @Test func `a change that no packet shows is told by the routes that go elsewhere`() throws {
+        try CLIProgram.withTopologies(["tix.yaml"]) { directory in
+            let old = String(decoding: try CLIProgram.read("\(directory)/tix.yaml"), as: UTF8.self)
+            let new = old.replacingOccurrences(
+                of: "    - name: provider-elsa\n",
+                with: "    - name: provider-elsa\n"
+                    + "      session: {announces_to: {all_but: [64499]}}\n")
+            try Data(new.utf8).write(to: URL(fileURLWithPath: "\(directory)/new.yaml"))
+            let answer = try CLIProgram.run(["diff", "tix.yaml", "new.yaml"], in: directory)
+            #expect(answer.status == 1, "\(answer.errorText)")
+            #expect(
+                answer.outputText.contains(
+                    "rs-1, rs-2: 203.0.113.16/28 of provider-elsa no longer reaches AS 64499"))
+            let json = try CLIProgram.run(
+                ["diff", "tix.yaml", "new.yaml", "-o", "json"], in: directory)
+            let value = try JSONValue(parsing: json.output)
+            #expect(value["routes"]?["changes"]?.array?.count == 4)
+        }
+    }
 }
