@@ -24,7 +24,7 @@ struct Cristallo: ParsableCommand {
         subcommands: [
             InitCommand.self, CheckCommand.self, CompileCommand.self, ProveCommand.self,
             VerifyCertificateCommand.self, DiffCommand.self, AuditCommand.self, MergeCommand.self,
-            ExplainCommand.self, RouteServerCommand.self, ShowCommand.self,
+            ExplainCommand.self, RouteServerCommand.self, ImportCommand.self, ShowCommand.self,
             GraphCommand.self, SchemaCommand.self, DoctorCommand.self, VersionCommand.self,
         ])
 

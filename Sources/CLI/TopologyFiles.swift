@@ -30,7 +30,7 @@ struct TopologyFiles {
                 files = try Self.readFiles(paths)
                 ledgerPath = files.count == 1 ? Self.ledger(of: paths[0]) : Self.ledger(of: paths)
             }
-            ledger = try Self.readLedger(ledgerPath)
+            ledger = try Self.readIfPresent(ledgerPath)
         } catch let error {
             throw error.failure(otherwise: .unreadable)
         }
@@ -122,16 +122,28 @@ struct TopologyFiles {
         return files
     }
 
-    /// A file beside the topology that is read by the same reader.
-    static func content(ofFile path: String) throws(Failure) -> [UInt8] {
+    /// A file beside the topology; of one that is longer than `limit` one octet more.
+    static func content(
+        ofFile path: String, limit: Int = ReadingLimits().fileSizeInOctets
+    ) throws(Failure) -> [UInt8] {
         do throws(SystemError) {
-            return try content(of: FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK))
+            return try content(
+                of: FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK), limit: limit)
         } catch {
             throw error.failure(otherwise: .unreadable)
         }
     }
 
-    private static func readLedger(_ path: String) throws(SystemError) -> [UInt8]? {
+    /// As above; nil where there is no such file.
+    static func contentIfPresent(ofFile path: String) throws(Failure) -> [UInt8]? {
+        do throws(SystemError) {
+            return try readIfPresent(path)
+        } catch {
+            throw error.failure(otherwise: .unreadable)
+        }
+    }
+
+    private static func readIfPresent(_ path: String) throws(SystemError) -> [UInt8]? {
         do throws(SystemError) {
             return try content(of: FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK))
         } catch {
@@ -141,7 +153,9 @@ struct TopologyFiles {
     }
 
     /// At most one octet more than the reader's limit, so that the reader tells what is too long.
-    private static func content(of file: borrowing FileDescriptor) throws(SystemError) -> [UInt8] {
+    private static func content(
+        of file: borrowing FileDescriptor, limit: Int = ReadingLimits().fileSizeInOctets
+    ) throws(SystemError) -> [UInt8] {
         let status = try file.status()
         if status.isDirectory { throw SystemError("read", file.path, code: EISDIR) }
         guard status.isRegular else {
@@ -149,7 +163,7 @@ struct TopologyFiles {
                 "read", file.path, code: EINVAL,
                 because: "it is no regular file, and only those can be read twice alike")
         }
-        return try file.readAll(limit: ReadingLimits().fileSizeInOctets + 1)
+        return try file.readAll(limit: limit + 1)
     }
 }
 

@@ -27,10 +27,23 @@ func routeServer(
             OriginValidation(
                 caches: validation.caches.map {
                     RTRCache(address: $0.address.value, port: $0.port?.value ?? 323)
-                }, payloads: [])
+                }, payloads: checked.topology.payloads)
         },
         honoursGracefulShutdown: policy?.gracefulShutdown?.value ?? true,
         hasRoles: policy?.roles?.value ?? true, clients: clients, origin: declared.device.span)
+}
+
+extension Topology {
+    /// Ascending, each once.
+    fileprivate var payloads: [ValidatedROAPayload] {
+        let all = (validatedPayloads?.payloads ?? []).map { payload in
+            ValidatedROAPayload(
+                prefix: payload.prefix.value,
+                maxLength: payload.maxLength?.value ?? payload.prefix.value.length,
+                asn: payload.asn.value)
+        }
+        return Set(all).sorted()
+    }
 }
 
 /// The rules of every route server of the exchange, in the order in which they are looked at.

@@ -31,6 +31,9 @@ public struct Topology: Sendable {
     public var services: [SharedService] = []
     public var contracts: [Contract] = []
     public var exchange: Exchange?
+    /// Already added to the members.
+    public var registrations: [Registration] = []
+    public var validatedPayloads: ValidatedPayloads?
     /// Names of objects that could not be read, or not in full; a reference to one of them, or
     /// into it, is not an error of its own.
     public var unreadNames: Set<String> = []

@@ -50,7 +50,7 @@ struct RouteExplainCommand: ParsableCommand {
     @OptionGroup var talk: TalkOptions
 
     func run() throws {
-        let prefix = try Self.value("--route", route) { text throws(NotationError) in
+        let prefix = try argument("--route", route) { text throws(NotationError) in
             try IPPrefix(text)
         }
         let subject = try RouteServerSubject(topology, options, talk)
@@ -59,16 +59,16 @@ struct RouteExplainCommand: ParsableCommand {
         let question = Route(
             prefix: prefix,
             path: try path.map { text throws(Failure) in
-                try Self.value("--path", text) { text throws(NotationError) in try ASPath(text) }
+                try argument("--path", text) { text throws(NotationError) in try ASPath(text) }
             } ?? ASPath(segments: [.sequence([sender.asn.rawValue])]),
             nextHop: try nextHop.map { text throws(Failure) in
-                try Self.value("--next-hop", text) { text throws(NotationError) in
+                try argument("--next-hop", text) { text throws(NotationError) in
                     try IPAddress(text)
                 }
             } ?? sender.address,
             communities: try communities.flatMap { $0.split(separator: ",").map(String.init) }
                 .map { text throws(Failure) in
-                    try Self.value("--communities", text) { text throws(NotationError) in
+                    try argument("--communities", text) { text throws(NotationError) in
                         try Community(text)
                     }
                 },
@@ -77,17 +77,5 @@ struct RouteExplainCommand: ParsableCommand {
         try Terminal.write(
             data.output == .json ? answer.json.text() + "\n" : answer.text(talk.outputStyle))
         if !answer.reachesSomebody { throw ExitStatus.negative.exit }
-    }
-
-    private static func value<T>(
-        _ option: String, _ text: String, _ parse: (String) throws(NotationError) -> T
-    ) throws(Failure) -> T {
-        do throws(NotationError) {
-            return try parse(text)
-        } catch {
-            throw Failure(
-                .usage, "\(option): \(quoted(text)) is not \(error.expected)",
-                hint: error.suggestion.map { "did you mean '\($0)'?" })
-        }
     }
 }

@@ -9,7 +9,7 @@ extension Check {
         Rule(
             code: "intent.unknown-reference",
             meaning: "A name is used that nobody declares: a device, rack, class, tenant, VRF, "
-                + "segment, service, firewall or LAN.",
+                + "segment, service, firewall, LAN or member.",
             bad: "contracts:\n  - {name: c, from: {tenant: town}, to: {service: dsn}}\n",
             good: "contracts:\n  - {name: c, from: {tenant: town}, to: {service: dns}}\n")
     ) { index, findings in
@@ -81,6 +81,14 @@ extension Check {
         for link in topology.links {
             lookForDevice(of: link.a)
             lookForDevice(of: link.b)
+        }
+        let members = topology.exchange?.members ?? []
+        let memberNames = Set(members.map(\.name.value))
+        for registration in topology.registrations {
+            look(
+                "member", registration.member,
+                isKnown: memberNames.contains(registration.member.value),
+                among: members.map(\.name.value))
         }
         for lag in topology.lags { lookForDevice(lag.device) }
         for firewall in topology.firewalls { firewall.devices.forEach(lookForDevice) }

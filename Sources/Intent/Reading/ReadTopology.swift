@@ -60,6 +60,7 @@ public func readTopology(
                 at: files.isEmpty ? nil : SourceSpan(file: 0, line: 1, column: 1),
                 hint: "write 'fabric: NAME' at the top of one file; it names the whole"))
     }
+    topology.applyRegistrations()
     topology.unreadNames = reader.unreadNames
     if reader.hasUnknownSection { isComplete = false }
     return ReadOutcome(

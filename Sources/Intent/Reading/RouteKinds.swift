@@ -29,7 +29,32 @@ extension ValueKind where Value == Located<Community> {
     }
 }
 
+extension ValueKind where Value == Located<UInt32> {
+    static var payloadASN: Self {
+        .decimal("an AS number, or 0 for nobody", 0...0xffff_ffff) { UInt32($0) }
+    }
+}
+
+extension ValueKind where Value == Located<Timestamp> {
+    static var timestamp: Self {
+        .notation(
+            "a time in UTC such as 2026-11-27T18:00:00Z",
+            pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
+        ) { text throws(NotationError) in try Timestamp(text) }
+    }
+}
+
+extension ValueKind where Value == Located<ContentDigest> {
+    static var contentDigest: Self {
+        .notation("a SHA-256 in 64 hexadecimal digits", pattern: "^[0-9a-f]{64}$") {
+            text throws(NotationError) in try ContentDigest(text)
+        }
+    }
+}
+
 extension ValueKind where Value == Located<Int> {
+    static var prefixLength: Self { .decimal("a length from 0 to 128", 0...128) { Int($0) } }
+
     static var rejectReason: Self {
         .decimal("the number of a reason, from 1 to 1999", 1...1999) { Int($0) }
     }

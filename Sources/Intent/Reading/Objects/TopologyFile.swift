@@ -22,6 +22,12 @@ struct TopologyFile: TopologyObject {
     private let services: [SharedService]
     private let contracts: [Contract]
     private let exchange: Exchange?
+    private let registrations: [Registration]
+    private let validatedPayloads: ValidatedPayloads?
+
+    private static let singleSections = [
+        "fabric", "defaults", "pools", "exchange", "validated_payloads",
+    ]
 
     init?(reading object: inout TopologyReader) {
         name = object.optional("fabric", .name, "Name of the fabric, in one of the files.")
@@ -42,7 +48,13 @@ struct TopologyFile: TopologyObject {
         contracts = object.list("contracts", .objects(Contract.self), "Who may talk to whom.")
         exchange = object.optional(
             "exchange", .object(Exchange.self), "An Internet exchange on the fabric.")
-        for section in ["fabric", "defaults", "pools", "exchange"] {
+        registrations = object.list(
+            "registrations", .objects(Registration.self),
+            "What registries said of members of the exchange.")
+        validatedPayloads = object.optional(
+            "validated_payloads", .object(ValidatedPayloads.self),
+            "What validators of the RPKI said.")
+        for section in Self.singleSections {
             if let place = object.place(of: section) { places.append((section, place)) }
         }
     }
@@ -54,6 +66,8 @@ struct TopologyFile: TopologyObject {
         if isFirst("defaults"), let defaults { topology.defaults = defaults }
         if isFirst("pools"), let pools { topology.pools = pools }
         if isFirst("exchange") { topology.exchange = exchange }
+        if isFirst("validated_payloads") { topology.validatedPayloads = validatedPayloads }
+        topology.registrations += registrations
         topology.classes += classes
         topology.sites += sites
         topology.devices += devices

@@ -1,0 +1,125 @@
+import ArgumentParser
+import Diagnostics
+import Intent
+import Net
+
+struct ImportPayloadsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vrps",
+        abstract: "Take what validators of the RPKI say, as far as members can use it.",
+        discussion: """
+            The file is the JSON of rpki-client or routinator. Of its payloads those are taken that \
+            cover a prefix of some member or lie inside one: no other decides anything at the \
+            exchange. A file without any is refused.
+
+            Exit status: 0 the snapshot is written, 2 a file is wrong, 3 nothing is left of it.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The file of the validator.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var file: String
+
+    @Option(
+        name: .customLong("topology"),
+        help: ArgumentHelp(
+            "The topology whose members use it: a file or a directory; may be repeated.",
+            valueName: "path"))
+    var topology: [String] = []
+
+    @OptionGroup var options: SnapshotOptions
+    @OptionGroup var talk: TalkOptions
+
+    func run() throws {
+        let project = try Project(topology, command: "import", talk: talk)
+        guard let checked = project.checked, let exchange = checked.topology.exchange else {
+            Terminal.say(project.report.text(talk.talkStyle))
+            throw project.checked == nil
+                ? ExitStatus.wrong.exit : Failure(.usage, "the topology has no exchange")
+        }
+        let source = try OutsideJSON(file)
+        let head = try SnapshotHead(options, octets: source.octets)
+        let own = PrefixOverlaps(of: exchange.members.flatMap(\.prefixes).map(\.value))
+        var payloads: Set<Payload> = []
+        guard let list = source.value["roas"]?.array else {
+            throw source.expected(
+                "a list 'roas', as rpki-client and routinator write", at: "the top")
+        }
+        for (index, element) in list.enumerated() {
+            let payload = try Payload(element, "roas[\(index)]", source)
+            if own.contains(payload.prefix) { payloads.insert(payload) }
+        }
+        guard !payloads.isEmpty else {
+            throw Failure(
+                .undecided,
+                "none of \(counted(list.count, "payload")) is about a prefix of a member; "
+                    + "'\(options.into)' stays as it is")
+        }
+        var text = "# Written by 'cristallo import vrps'; the next import replaces it.\n"
+        text += "validated_payloads:\n" + head.text(indent: "  ") + "  payloads:\n"
+        for payload in payloads.sorted() { text += "    - \(payload.text)\n" }
+        try OutputFiles().write(Array(text.utf8), to: options.into, talk: talk)
+        talk.say(
+            "\(payloads.count) of \(counted(list.count, "payload")) -> \(options.into)")
+    }
+}
+
+/// One payload of a validator's file.
+private struct Payload: Hashable, Comparable {
+    let prefix: IPPrefix
+    let maxLength: Int
+    let asn: UInt32
+
+    init(_ value: JSONValue, _ place: String, _ source: OutsideJSON) throws(Failure) {
+        guard let text = value["prefix"]?.string, let prefix = try? IPPrefix(text) else {
+            throw source.expected("a prefix", at: "\(place).prefix")
+        }
+        // rpki-client writes the number, routinator the number behind AS.
+        let number =
+            value["asn"]?.integer.flatMap { UInt32(exactly: $0) }
+            ?? value["asn"]?.string.flatMap {
+                UInt32($0.hasPrefix("AS") ? $0.dropFirst(2) : $0[...])
+            }
+        guard let number else { throw source.expected("an AS number", at: "\(place).asn") }
+        let maxLength = value["maxLength"]?.integer ?? prefix.length
+        guard (prefix.length...prefix.family.bitWidth).contains(maxLength) else {
+            throw source.expected("a length of a part of \(prefix)", at: "\(place).maxLength")
+        }
+        self.prefix = prefix
+        self.maxLength = maxLength
+        asn = number
+    }
+
+    var text: String {
+        let length = maxLength == prefix.length ? "" : "max_length: \(maxLength), "
+        return "{prefix: \"\(prefix)\", \(length)asn: \(asn)}"
+    }
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.prefix, left.maxLength, left.asn) < (right.prefix, right.maxLength, right.asn)
+    }
+}
+
+/// Prefixes that overlap one of a list, by binary search: of the list the widest ones are enough,
+/// and those do not overlap each other.
+private struct PrefixOverlaps {
+    private var widest: [IPPrefix] = []
+
+    init(of prefixes: [IPPrefix]) {
+        for prefix in prefixes.sorted() where widest.last?.contains(prefix) != true {
+            widest.append(prefix)
+        }
+    }
+
+    func contains(_ prefix: IPPrefix) -> Bool {
+        var low = 0
+        var high = widest.count
+        while low < high {
+            let middle = (low + high) / 2
+            if widest[middle] < prefix { low = middle + 1 } else { high = middle }
+        }
+        return [low - 1, low].contains {
+            widest.indices.contains($0) && widest[$0].overlaps(prefix)
+        }
+    }
+}

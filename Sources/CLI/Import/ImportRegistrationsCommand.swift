@@ -1,0 +1,186 @@
+import ArgumentParser
+import Diagnostics
+import Intent
+import Net
+
+struct ImportRegistrationsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "irr",
+        abstract: "Take what registries say of a member: its prefixes and origins.",
+        discussion: """
+            The files are what bgpq4 prints with -j: 'bgpq4 -4jA AS-SET', 'bgpq4 -6jA AS-SET' and \
+            'bgpq4 -tj AS-SET'. The snapshot keeps what it has of other members.
+
+            A list that is empty, or less than half of what it was, is refused and the snapshot \
+            stays as it is: registries lose data, and a filter without it cuts a member off. \
+            --accept-shrink says that it is meant.
+
+            Exit status: 0 the snapshot is written, 2 a file is wrong, 3 a list shrank too much.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("Files of bgpq4, of prefixes or of AS numbers.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var files: [String]
+
+    @Option(help: ArgumentHelp("The member they are of.", valueName: "name"))
+    var member: String
+
+    @Flag(help: "Take a list though it is empty, or less than half of what it was.")
+    var acceptShrink = false
+
+    @OptionGroup var options: SnapshotOptions
+    @OptionGroup var talk: TalkOptions
+
+    func run() throws {
+        let name = try argument("--member", member) { text throws(NotationError) in
+            try Name(text)
+        }
+        let sources = try files.map { path throws(Failure) in try OutsideJSON(path) }
+        let head = try SnapshotHead(options, octets: sources.flatMap(\.octets))
+        var lists = RegisteredLists()
+        for source in sources { try lists.add(source) }
+        let earlier = try RegistrationFile(at: options.into)
+        if !acceptShrink, let shrunk = lists.shrinkage(since: earlier.lists(of: name)) {
+            throw Failure(
+                .undecided, "\(name): \(shrunk); '\(options.into)' stays as it is",
+                hint: "look at the registries, or repeat it with --accept-shrink")
+        }
+        let text = earlier.replacing(name, with: lists, head)
+        try OutputFiles().write(Array(text.utf8), to: options.into, talk: talk)
+        talk.say(
+            "\(name): \(counted(lists.prefixes.count, "prefix", "prefixes")), "
+                + "\(counted(lists.origins.count, "origin")) -> \(options.into)")
+    }
+}
+
+/// What a registry lists for a member.
+struct RegisteredLists {
+    var prefixes: Set<IPPrefix> = []
+    var origins: Set<ASN> = []
+
+    /// Adds what bgpq4 printed: an object of one list, of prefixes or of numbers.
+    mutating func add(_ source: OutsideJSON) throws(Failure) {
+        guard case .object(let lists) = source.value, !lists.isEmpty else {
+            throw source.expected("an object with one list, as bgpq4 -j prints", at: "the top")
+        }
+        for (name, list) in lists.sorted(by: { $0.key < $1.key }) {
+            guard let elements = list.array else { throw source.expected("a list", at: name) }
+            for (index, element) in elements.enumerated() {
+                try add(element, "\(name)[\(index)]", source)
+            }
+        }
+    }
+
+    private mutating func add(
+        _ element: JSONValue, _ place: String, _ source: OutsideJSON
+    ) throws(Failure) {
+        if let number = element.integer {
+            guard let asn = UInt32(exactly: number).flatMap({ ASN(rawValue: $0) }) else {
+                throw source.expected("an AS number in use", at: place)
+            }
+            origins.insert(asn)
+        } else if let text = element["prefix"]?.string {
+            do throws(NotationError) {
+                prefixes.insert(try IPPrefix(text))
+            } catch {
+                throw source.expected(error.expected, at: "\(place).prefix")
+            }
+        } else {
+            throw source.expected("an AS number, or an object with 'prefix'", at: place)
+        }
+    }
+
+    /// What is empty now, or less than half of before, as a sentence; nil where nothing is.
+    func shrinkage(since earlier: RegisteredLists?) -> String? {
+        if prefixes.isEmpty && origins.isEmpty { return "the lists are empty" }
+        guard let earlier else { return nil }
+        for family in AddressFamily.allCases {
+            let now = prefixes.count { $0.family == family }
+            let before = earlier.prefixes.count { $0.family == family }
+            if 2 * now < before { return "\(before) \(family) prefixes before, \(now) now" }
+        }
+        let (now, before) = (origins.count, earlier.origins.count)
+        return 2 * now < before ? "\(before) origins before, \(now) now" : nil
+    }
+}
+
+/// A file of registrations, as it is before an import.
+struct RegistrationFile {
+    private var registrations: [(name: Name, text: String, lists: RegisteredLists)] = []
+
+    /// Empty where there is no file.
+    init(at path: String) throws(Failure) {
+        guard let octets = try TopologyFiles.contentIfPresent(ofFile: path) else {
+            return
+        }
+        let outcome = readTopology([(path, octets)])
+        let wrong = outcome.diagnostics.filter { $0.code != "read.missing-key" }
+        guard wrong.isEmpty, outcome.topology.isRegistrationsAlone else {
+            throw Failure(
+                .wrong, "'\(path)' is there and is no file of registrations",
+                hint: "name a new file, or the one that an import wrote")
+        }
+        for registration in outcome.topology.registrations {
+            var lists = RegisteredLists()
+            lists.prefixes = Set(registration.prefixes.map(\.value))
+            lists.origins = Set(registration.origins.map(\.value))
+            registrations.append(
+                (
+                    registration.member.value,
+                    Self.text(registration.member.value, lists, registration.snapshot.text),
+                    lists
+                ))
+        }
+    }
+
+    func lists(of member: Name) -> RegisteredLists? {
+        registrations.first { $0.name == member }?.lists
+    }
+
+    /// The text of the file with another registration of the member, in order of names.
+    func replacing(_ member: Name, with lists: RegisteredLists, _ head: SnapshotHead) -> String {
+        let own = Self.text(member, lists, head.text(indent: "    "))
+        let all =
+            registrations.filter { $0.name != member }.map { (name: $0.name, text: $0.text) }
+            + [(name: member, text: own)]
+        return "# Written by 'cristallo import irr'; the next import replaces it.\nregistrations:\n"
+            + all.sorted { $0.name < $1.name }.map(\.text).joined()
+    }
+
+    /// One registration, a value a line, so that differences are readable.
+    private static func text(_ member: Name, _ lists: RegisteredLists, _ head: String) -> String {
+        var text = "  - member: \(member)\n\(head)"
+        func add(_ key: String, _ values: [String]) {
+            text += values.isEmpty ? "    \(key): []\n" : "    \(key):\n"
+            for value in values { text += "      - \(value)\n" }
+        }
+        add("prefixes", lists.prefixes.sorted().map { "\"\($0)\"" })
+        add("origins", lists.origins.sorted().map(\.description))
+        return text
+    }
+}
+
+extension Topology {
+    /// Whether a file holds registrations and nothing else.
+    fileprivate var isRegistrationsAlone: Bool {
+        name == nil && exchange == nil && devices.isEmpty && tenants.isEmpty && links.isEmpty
+            && sites.isEmpty && contracts.isEmpty && services.isEmpty && classes.isEmpty
+            && lags.isEmpty && firewalls.isEmpty && validatedPayloads == nil
+    }
+}
+
+extension Snapshot {
+    /// As it stood in the file.
+    fileprivate var text: String {
+        var text = ""
+        if let source {
+            let quoted = source.value.text.split(separator: "'", omittingEmptySubsequences: false)
+                .joined(separator: "''")
+            text += "    source: '\(quoted)'\n"
+        }
+        if let takenAt { text += "    taken_at: \(takenAt.value)\n" }
+        if let digest { text += "    sha256: \(digest.value)\n" }
+        return text
+    }
+}

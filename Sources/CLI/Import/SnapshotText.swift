@@ -1,0 +1,77 @@
+import Diagnostics
+import Intent
+import Net
+
+/// The head of a snapshot, read from options and written as YAML.
+struct SnapshotHead {
+    let source: FreeText?
+    let takenAt: Timestamp?
+    /// Of the files it is made from, one behind the other.
+    let digest: String
+
+    init(_ options: SnapshotOptions, octets: [UInt8]) throws(Failure) {
+        source = try options.source.map { text throws(Failure) in
+            try argument("--source", text) { text throws(NotationError) in try FreeText(text) }
+        }
+        takenAt = try options.takenAt.map { text throws(Failure) in
+            try argument("--taken-at", text) { text throws(NotationError) in
+                try Timestamp(text)
+            }
+        }
+        digest = contentDigest(of: octets)
+    }
+
+    /// Lines of keys, each behind `indent`.
+    func text(indent: String) -> String {
+        var text = ""
+        if let source { text += "\(indent)source: '\(source.text.doublingApostrophes)'\n" }
+        if let takenAt { text += "\(indent)taken_at: \(takenAt)\n" }
+        return text + "\(indent)sha256: \(digest)\n"
+    }
+}
+
+extension String {
+    /// As a scalar between apostrophes has it (YAML 1.2, section 7.3.2).
+    fileprivate var doublingApostrophes: String {
+        split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+    }
+}
+
+/// The value of an option, or why it is none.
+func argument<T>(
+    _ option: String, _ text: String, _ parse: (String) throws(NotationError) -> T
+) throws(Failure) -> T {
+    do throws(NotationError) {
+        return try parse(text)
+    } catch {
+        throw Failure(
+            .usage, "\(option): \(quoted(text)) is not \(error.expected)",
+            hint: error.suggestion.map { "did you mean '\($0)'?" })
+    }
+}
+
+/// A JSON file from outside; what is wrong in it ends the command, with its place.
+struct OutsideJSON {
+    let path: String
+    let octets: [UInt8]
+    let value: JSONValue
+
+    init(_ path: String) throws(Failure) {
+        self.path = path
+        octets = try TopologyFiles.content(ofFile: path, limit: 256 << 20)
+        do throws(JSONError) {
+            value = try JSONValue(parsing: octets)
+        } catch {
+            let before = octets[..<min(error.offset, octets.count)]
+            let line = 1 + before.count { $0 == 0x0a }
+            let column = 1 + before.count - (before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0)
+            throw Failure(
+                .wrong, "\(path):\(line):\(column): this is not JSON: expected \(error.expected)")
+        }
+    }
+
+    /// - Parameter place: `roas[3].prefix`.
+    func expected(_ what: String, at place: String) -> Failure {
+        Failure(.wrong, "\(path): at \(place): expected \(what)")
+    }
+}

@@ -1,0 +1,112 @@
+import Diagnostics
+import Net
+
+/// What a registry said of a member on some day: a snapshot, taken by 'cristallo import' and kept as
+/// text beside the topology.
+///
+/// Its prefixes and origins are added to those that are written at the member itself, so that all
+/// that is asked of those is asked of these, and each keeps the place where it stands.
+public struct Registration: Sendable {
+    public var member: Located<Name>
+    public var snapshot: Snapshot
+    public var prefixes: [Located<IPPrefix>]
+    public var origins: [Located<ASN>]
+    public var span: SourceSpan
+}
+
+/// What validators of the RPKI said on some day, as far as members can use it.
+public struct ValidatedPayloads: Sendable {
+    public var snapshot: Snapshot
+    public var payloads: [Payload]
+    public var span: SourceSpan
+
+    /// Who may originate a prefix (RFC 6811, section 2).
+    public struct Payload: Sendable {
+        public var prefix: Located<IPPrefix>
+        /// The prefix's own length where absent.
+        public var maxLength: Located<Int>?
+        /// 0 says that nobody may.
+        public var asn: Located<UInt32>
+        public var span: SourceSpan
+    }
+}
+
+/// Where data from outside comes from.
+public struct Snapshot: Sendable {
+    /// Whom it was asked of, for people: `RIPE and RADB by bgpq4`.
+    public var source: Located<FreeText>?
+    /// When it was taken.
+    public var takenAt: Located<Timestamp>?
+    /// SHA-256 of the file that it was made from.
+    public var digest: Located<ContentDigest>?
+}
+
+/// A moment in UTC, in the notation of RFC 3339 with whole seconds: `2026-11-27T18:00:00Z`.
+public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public let description: String
+
+    public init(_ text: some StringProtocol) throws(NotationError) {
+        let octets = Array(text.utf8)
+        let shape = Array("dddd-dd-ddTdd:dd:ddZ".utf8)
+        let fits =
+            octets.count == shape.count
+            && zip(octets, shape).allSatisfy { octet, wanted in
+                wanted == UInt8(ascii: "d") ? octet &- 48 < 10 : octet == wanted
+            }
+        func number(_ range: Range<Int>) -> Int {
+            octets[range].reduce(0) { 10 * $0 + Int($1 &- 48) }
+        }
+        guard fits, (1...12).contains(number(5..<7)),
+            (1...Self.days(inMonth: number(5..<7), of: number(0..<4))).contains(number(8..<10)),
+            number(11..<13) < 24, number(14..<16) < 60, number(17..<19) < 60
+        else {
+            throw NotationError(expected: "a time in UTC such as 2026-11-27T18:00:00Z")
+        }
+        description = String(text)
+    }
+
+    private static func days(inMonth month: Int, of year: Int) -> Int {
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+    }
+
+    /// The notation sorts as the moments do.
+    public static func < (left: Self, right: Self) -> Bool {
+        left.description < right.description
+    }
+}
+
+/// A SHA-256 in 64 hexadecimal digits.
+public struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+
+    public init(_ text: some StringProtocol) throws(NotationError) {
+        let isHexadecimal = text.utf8.allSatisfy {
+            $0 &- 48 < 10 || ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "f"))
+        }
+        guard text.utf8.count == 64, isHexadecimal else {
+            throw NotationError(expected: "a SHA-256 in 64 hexadecimal digits")
+        }
+        description = String(text)
+    }
+}
+
+extension Topology {
+    /// Adds to the members what was registered for them. Registrations of nobody are left for the
+    /// checks to tell.
+    mutating func applyRegistrations() {
+        guard !registrations.isEmpty, let members = exchange?.members else { return }
+        let places = Dictionary(
+            members.indices.map { (members[$0].name.value, $0) },
+            uniquingKeysWith: { first, _ in first })
+        for registration in registrations {
+            guard let place = places[registration.member.value] else { continue }
+            // The list at the member is its own number alone where it is empty.
+            if exchange?.members[place].origins.isEmpty == true, !registration.origins.isEmpty {
+                exchange?.members[place].origins = [members[place].asn]
+            }
+            exchange?.members[place].prefixes += registration.prefixes
+            exchange?.members[place].origins += registration.origins
+        }
+    }
+}
