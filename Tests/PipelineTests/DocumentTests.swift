@@ -1,7 +1,9 @@
 import Backends
 import Diagnostics
 import Foundation
+import IR
 import Intent
+import Net
 import TestSupport
 import Testing
 
@@ -19,7 +21,7 @@ struct DocumentTests {
                 try FileManager.default.createDirectory(
                     atPath: "\(directory)/\(folder)", withIntermediateDirectories: true)
             }
-            for folder in ["Topologies", "Fixtures/Captures"] {
+            for folder in ["Topologies", "Fixtures/Captures", "Fixtures/RouteServer"] {
                 try? FileManager.default.removeItem(atPath: "\(directory)/\(folder)")
                 try FileManager.default.copyItem(
                     atPath: Repository.path(folder), toPath: "\(directory)/\(folder)")
@@ -51,6 +53,9 @@ struct DocumentTests {
             case "the field table": return fieldReference()
             case "the rules": return ruleReference()
             case "the features": return featureTable()
+            case "the announcement table": return announcementReference()
+            case "the community plan": return communityTable()
+            case "the reject reasons": return reasonTable()
             default:
                 Issue.record("\(document): nothing is made from \(subject)")
                 return ""
@@ -132,6 +137,44 @@ struct DocumentTests {
         let head = "| | \(names.joined(separator: " | ")) |"
         let line = "|---|" + String(repeating: "---|", count: names.count)
         return ([head, line] + rows).joined(separator: "\n")
+    }
+
+    /// Requests to a route server, in the forms of two servers that are written as RS.
+    private func communityTable() -> String {
+        guard let asn = ASN(rawValue: 64511), let peer = ASN(rawValue: 64496) else { return "" }
+        let plan = CommunityPlan(asn: asn)
+        func form(_ community: Community) -> String {
+            let numbers = community.description.split(separator: ":").map { number in
+                switch number {
+                case "64511": "RS"
+                case "64496": "PEER"
+                default: String(number)
+                }
+            }
+            return "`\(numbers.joined(separator: ":"))`"
+        }
+        let requests: [(CommunityPlan.Request, String)] = [
+            (.withhold, "do not announce"), (.announce, "announce"), (.prepend(1), "prepend once"),
+            (.prepend(2), "prepend twice"), (.prepend(3), "prepend three times"),
+            (.addNoExport, "add NO_EXPORT"),
+        ]
+        let targets: [(CommunityPlan.Target, String)] = [
+            (.everybody, "to everybody"), (.member(peer, communityASN: nil), "to a member"),
+        ]
+        let rows = requests.flatMap { request, meaning in
+            targets.map { target, whom in
+                let forms = plan.communities(for: request, target).reversed().map(form)
+                return "| \(meaning) \(whom) | " + forms.joined(separator: " | ") + " |"
+            }
+        }
+        let blackhole = "| blackhole, as well as `65535:666` | `RS:666:0` | | `RS:666` |"
+        let head = ["| | large | route target | standard |", "|---|---|---|---|"]
+        return (head + rows + [blackhole]).joined(separator: "\n")
+    }
+
+    private func reasonTable() -> String {
+        let rows = RejectReason.allCases.map { "| `RS:1101:\($0.rawValue)` | \($0.meaning) |" }
+        return (["| Community | Why it was refused |", "|---|---|"] + rows).joined(separator: "\n")
     }
 }
 
