@@ -72,7 +72,7 @@ enum CompileBenchmarks {
         }
     }
 
-    private static func childSeconds(_ program: String, _ arguments: [String]) throws -> Double {
+    static func childSeconds(_ program: String, _ arguments: [String]) throws -> Double {
         let before = childTime()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)

@@ -1,0 +1,70 @@
+import Foundation
+import TestSupport
+
+/// An exchange with many members: compiling it, asking about a route, and what the daemon takes to
+/// load what came of it. Whole programs, from a cold start.
+enum ExchangeBenchmarks {
+    static let usage =
+        "exchange [--members N] [--prefixes N] [--origins N] [--rounds N] [--program PATH]"
+
+    static func run(_ arguments: [String]) throws {
+        var topology = ExchangeTopology(
+            members: 1_000, prefixes: 100, origins: 10, platform: "bird2")
+        var rounds = 5
+        var program = URL(fileURLWithPath: CommandLine.arguments[0])
+            .deletingLastPathComponent().appendingPathComponent("cristallo").path
+        var rest = arguments[...]
+        while let flag = rest.popFirst() {
+            let value = rest.popFirst()
+            let number = value.flatMap { Int($0) } ?? 0
+            switch (flag, value) {
+            case ("--members", _?) where (1...4_000).contains(number): topology.members = number
+            case ("--prefixes", _?) where number > 0: topology.prefixes = number
+            case ("--origins", _?) where number > 0: topology.origins = number
+            case ("--rounds", _?) where number > 0: rounds = number
+            case ("--program", let value?): program = value
+            default: throw BenchmarkError(message: "usage: \(usage)")
+            }
+        }
+        try TemporaryDirectory.with { directory in
+            let path = "\(directory)/exchange.yaml"
+            let text = topology.text
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            try measure(topology, path, directory, program, rounds: rounds, octets: text.utf8.count)
+        }
+    }
+
+    private static func measure(
+        _ topology: ExchangeTopology, _ path: String, _ directory: String, _ program: String,
+        rounds: Int, octets: Int
+    ) throws {
+        let release = "\(directory)/release"
+        let explain = [
+            "rs", "explain", path, "--route", "11.0.0.0/24", "--from", "member-0",
+        ]
+        _ = try CompileBenchmarks.childSeconds(program, ["compile", path, "--out", release])
+        let file = "\(release)/rs-1/bird.conf"
+        let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
+        print(
+            "\(topology.members) members, \(4 * topology.members) sessions of two servers, "
+                + "\(topology.prefixes) prefixes of each family and \(topology.origins) origins "
+                + "each: \(octets) octets of YAML, bird.conf \(size) octets; user and system, "
+                + "median of \(rounds) interleaved rounds")
+        var rows = [
+            (name: "cristallo compile", program: program, ["compile", path, "--out", release]),
+            (name: "cristallo rs explain", program: program, explain),
+        ]
+        if let bird = OutsideProgram(tool: "bird") {
+            rows.append((name: "bird -p", program: bird.path, ["-p", "-c", file]))
+        }
+        var measurements = rows.map { Measurement(name: $0.name) }
+        for _ in 0..<rounds {
+            for (index, row) in rows.enumerated() {
+                measurements[index].seconds.append(
+                    try CompileBenchmarks.childSeconds(row.program, row.2))
+            }
+        }
+        for measurement in measurements { print(measurement.line) }
+        print("peak resident of the largest: \(Measurement.peakMegabytes(RUSAGE_CHILDREN)) MB")
+    }
+}
