@@ -127,8 +127,10 @@ extension Auditor {
             let permission = plan.permission(ofRule: Int(rule))
             return .permitted(.permitted(permission, isReply: isReply))
         }
-        let anyPort = table.covers(ignoringPorts: asked)
-        if anyPort && asked.flags.contains(.portsUnknown) { return .undecided }
+        let anyPort = table.covers(ignoringTransport: asked)
+        if anyPort && (asked.flags.contains(.portsUnknown) || asked.hidesProtocol) {
+            return .undecided
+        }
         return plan.breach(plan.flowCase(key), anyPortPermitted: anyPort)
     }
 

@@ -156,11 +156,12 @@ extension Auditor {
     ) {
         guard frame.flags.contains(.fragment) else { return }
         let packet = FragmentedPacket(
-            key, identification: frame.fragmentIdentification, in: first)
+            key, frame.protocolOfFragments, identification: frame.fragmentIdentification,
+            in: first)
         if frame.fragmentOffset == 0 {
             guard frame.reason == .ip, !key.flags.contains(.portsUnknown) else { return }
             fragments.remember(key, of: packet, at: record.offset)
-        } else if key.flags.contains(.portsUnknown) {
+        } else if key.flags.contains(.portsUnknown) || key.isIPv6 || key.hidesProtocol {
             key = fragments.completed(key, of: packet, at: record.offset) ?? key
         }
     }

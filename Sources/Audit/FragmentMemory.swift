@@ -1,3 +1,4 @@
+import Capture
 import Net
 
 /// The ports of first fragments, for the fragments that follow.
@@ -81,15 +82,32 @@ struct FragmentedPacket: Hashable {
     /// looked for in other tunnels: those may be judged in another shard.
     private let tunnel: UInt64
 
-    /// - Parameter around: the packet that the fragment is in, where it is in one.
-    init(_ key: FlowKey, identification: UInt32, in around: FlowKey?) {
+    /// - Parameters:
+    ///   - protocolNumber: as in `DecodedFrame.protocolOfFragments`; that of the key where it is nil.
+    ///   - around: the packet that the fragment is in, where it is in one.
+    init(
+        _ key: FlowKey, _ protocolNumber: IPProtocol? = nil, identification: UInt32,
+        in around: FlowKey?
+    ) {
         self.key = FlowKey(
             sourceHigh: key.sourceHigh, sourceLow: key.sourceLow,
             destinationHigh: key.destinationHigh, destinationLow: key.destinationLow,
             sourcePort: UInt16(truncatingIfNeeded: identification >> 16),
             destinationPort: UInt16(truncatingIfNeeded: identification),
-            protocolNumber: key.protocolNumber.rawValue,
+            protocolNumber: (protocolNumber ?? key.protocolNumber).rawValue,
             flags: key.flags.intersection(.ipv6), context: key.context)
         tunnel = around.map { FixedHash.hash(pairOf: $0) } ?? 0
+    }
+}
+
+extension DecodedFrame {
+    /// Of a fragment: the protocol that tells packets of one identification apart. In IPv4 that is the
+    /// one of the IP header (RFC 791, 3.2), not of what is behind an authentication header. In IPv6
+    /// there is none: fragments of one packet may name different next headers, of which the first
+    /// one's counts (RFC 8200, 4.5).
+    var protocolOfFragments: IPProtocol {
+        if key.isIPv6 { return IPProtocol(rawValue: 0) }
+        return flags.contains(.authenticated)
+            ? .authenticationHeader : key.protocolNumber
     }
 }

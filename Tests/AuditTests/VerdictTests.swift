@@ -77,6 +77,103 @@ struct VerdictTests {
         }
     }
 
+    /// The packet cut behind so many octets of its frame.
+    private func cut(_ frame: [UInt8], to length: Int, _ plan: AuditPlan) throws -> AuditReport {
+        var capture = CaptureBuilder()
+        capture.pcapHeader()
+        capture.pcapRecord(Array(frame[..<length]), original: UInt32(frame.count))
+        var auditor = Auditor(plan, seed: 1)
+        try auditor.audit(capture.octets.span.bytes, name: "cut.pcap")
+        return try auditor.report()
+    }
+
+    @Test("a packet cut before its transport header is in doubt where a contract permits a port")
+    func cutInExtension() throws {
+        let plan = try AuditOfFrames.sct.get()
+        let (from, contract, stranger) = (
+            "2001:db8:41:10::11", "2001:db8:13:10::11", "2001:db8:21:10::11"
+        )
+        for chain in [
+            [FrameBuilder.Extension.destinationOptions, .destinationOptions], [.authentication],
+            [.hopByHop, .routing],
+        ] {
+            for (to, verdict) in [(contract, AuditVerdict.inconclusive), (stranger, .breach)] {
+                let frame = tagged(
+                    plan,
+                    FrameBuilder.ip(from, to, .tcp(50_000, 443), extensions: chain))
+                for length in [58 + 4, 58 + 8, 58 + 10] {
+                    let report = try cut(frame, to: length, plan)
+                    let breach = report.findings.filter { $0.certainty == .breach }.map(\.rule)
+                    #expect(breach == (verdict == .breach ? [.unintendedFlow] : []), "\(length)")
+                    #expect(report.verdict == verdict, "\(length)")
+                }
+            }
+        }
+        // IPv4 has an authentication header, too.
+        for (to, verdict) in [
+            ("10.13.10.17", AuditVerdict.inconclusive), ("10.21.10.17", .breach),
+        ] {
+            let frame = tagged(
+                plan,
+                FrameBuilder.ip(
+                    "10.41.10.17", to,
+                    .raw(51, [6, 4] + [UInt8](repeating: 1, count: 22 + 20))))
+            #expect(try cut(frame, to: 38 + 10, plan).verdict == verdict)
+        }
+    }
+
+    @Test("a later fragment behind an authentication header is judged as its first one")
+    func authenticatedFragments() throws {
+        let plan = try AuditOfFrames.sct.get()
+        for (from, to) in [
+            ("10.41.10.17", "10.13.10.17"), ("2001:db8:41:10::11", "2001:db8:13:10::11"),
+        ] {
+            for (port, verdict) in [(443, AuditVerdict.clean), (22, .breach)] {
+                let segment = FrameBuilder.Transport.tcp(
+                    50_000, UInt16(port), payload: [UInt8](repeating: 0, count: 64)
+                ).octets(from: FrameBuilder.address(from), to: FrameBuilder.address(to))
+                let whole = [6, 4] + [UInt8](repeating: 1, count: 22) + segment
+                func piece(_ range: Range<Int>) -> [UInt8] {
+                    tagged(
+                        plan,
+                        FrameBuilder.ip(
+                            from, to, .raw(51, Array(whole[range])),
+                            fragment: .init(
+                                offset: UInt16(range.lowerBound), more: range.upperBound < 108,
+                                identification: 5)))
+                }
+                let pieces = [piece(0..<64), piece(64..<108)]
+                let both = try AuditOfFrames.report(pieces, plan)
+                #expect(both.frames.read == 2 && both.doubts.isEmpty, "\(from)")
+                #expect(
+                    both.findings.filter { $0.certainty == .breach }.map(\.packets)
+                        == (verdict == .breach ? [2] : []), "\(from)")
+                // Alone it may be of a permitted packet.
+                let alone = try AuditOfFrames.report([pieces[1]], plan)
+                #expect(alone.doubts.map(\.kind) == [.fragments] && alone.verdict != .breach)
+            }
+        }
+    }
+
+    @Test("a later IPv6 fragment is of the protocol that the first one says (RFC 8200, 4.5)")
+    func nextHeaders() throws {
+        let plan = try AuditOfFrames.sct.get()
+        let (from, to) = ("2001:db8:41:10::11", "2001:db8:13:10::11")
+        let segment = FrameBuilder.Transport.tcp(
+            50_000, 22, payload: [UInt8](repeating: 0, count: 44)
+        ).octets(from: FrameBuilder.address(from), to: FrameBuilder.address(to))
+        let pieces = [(6, 0..<32), (60, 32..<64)].map { number, range in
+            tagged(
+                plan,
+                FrameBuilder.ip(
+                    from, to, .raw(UInt8(number), Array(segment[range])),
+                    fragment: .init(
+                        offset: UInt16(range.lowerBound), more: number == 6, identification: 5)))
+        }
+        let report = try AuditOfFrames.report(pieces, plan)
+        #expect(report.findings.filter { $0.rule == .unintendedFlow }.map(\.packets) == [2])
+    }
+
     @Test("a capture that breaks off is inconclusive, and says where")
     func cut() throws {
         let plan = try AuditOfFrames.sct.get()
