@@ -135,7 +135,7 @@ extension FindingFacts {
             "flows": .hexadecimal(flows.hashes.flatMap(\.bigEndianOctets)),
             "flows_are_cut": .bool(flows.isCut),
             "places": .array(
-                places.sightings.map { [.integer(Int($0.place)), $0.first.json] }),
+                places.elements.map { [.integer(Int($0.place)), $0.first.json] }),
             "evidence": .array(evidence.map(\.json)),
         ]
         return object.with("service", key.service?.json)

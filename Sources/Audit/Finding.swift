@@ -127,7 +127,7 @@ extension Finding {
         last = facts.last
         firstTime = facts.firstTime
         lastTime = facts.lastTime
-        places = facts.places.sightings.map { table[$0.place] }
+        places = facts.places.elements.map { table[$0.place] }
         evidence = facts.evidence
         sample = Sample(
             frame: facts.evidence.first?.decoded(by: decoder) ?? DecodedFrame(),

@@ -32,7 +32,7 @@ extension FindingFacts {
         flows = try Self.flows(members)
         places = try Self.places(members.at("places"), limits)
         evidence = try Self.evidence(members.at("evidence"), limits)
-        guard evidence.first?.packet == first, places.sightings.first?.first == first else {
+        guard evidence.first?.packet == first, places.elements.first?.first == first else {
             throw try members.at("first").expected("the first packet of evidence and places")
         }
     }
@@ -51,15 +51,15 @@ extension FindingFacts {
     private static func places(
         _ field: JSONField, _ limits: PartLimits
     ) throws(AuditPartError) -> PlacesSeen {
-        var sightings: [PlacesSeen.Sighting] = []
+        var elements: [PlacesSeen.Element] = []
         for element in try field.elements(limit: PlacesSeen.limit) {
             let pair = try element.tuple(2)
-            sightings.append(
-                PlacesSeen.Sighting(
+            elements.append(
+                PlacesSeen.Element(
                     place: try pair[0].place(limits),
                     first: try PacketReference(pair[1], limits)))
         }
-        guard let places = PlacesSeen(sightings) else {
+        guard let places = PlacesSeen(elements) else {
             throw field.expected("different places, by their first frames")
         }
         return places

@@ -40,8 +40,8 @@ struct SketchTests {
                 parts[Int(number % 2)].note(place, PacketReference(capture: 0, number: number))
             }
             let merged = parts[0].merged(with: parts[1])
-            #expect(merged.sightings.map(\.place) == expected.map(\.key), "round \(round)")
-            #expect(merged.sightings.map(\.first.number) == expected.map(\.value))
+            #expect(merged.elements.map(\.place) == expected.map(\.key), "round \(round)")
+            #expect(merged.elements.map(\.first.number) == expected.map(\.value))
         }
     }
 
