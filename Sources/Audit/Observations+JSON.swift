@@ -71,17 +71,19 @@ extension FragmentArrival: TravellingWitness {
     /// The first octets of the packet's payload: a transport header.
     var extra: JSONValue {
         .hexadecimal(
-            (0..<Self.headLength).map {
-                UInt8(truncatingIfNeeded: head >> UInt128(8 * (Self.headLength - 1 - $0)))
-            })
+            [protocolNumber.rawValue]
+                + (0..<Self.headLength).map {
+                    UInt8(truncatingIfNeeded: head >> UInt128(8 * (Self.headLength - 1 - $0)))
+                })
     }
 
     init(_ frame: EvidenceFrame, extra: JSONField) throws(AuditPartError) {
-        let octets = try extra.octets(limit: Self.headLength)
-        guard octets.count == Self.headLength else {
-            throw extra.expected("\(Self.headLength) octets")
-        }
-        self.init(frame, head: octets.reduce(0) { $0 << 8 | UInt128($1) })
+        let length = 1 + Self.headLength
+        let octets = try extra.octets(limit: length)
+        guard octets.count == length else { throw extra.expected("\(length) octets") }
+        self.init(
+            frame, IPProtocol(rawValue: octets[0]),
+            head: octets.dropFirst().reduce(0) { $0 << 8 | UInt128($1) })
     }
 }
 
@@ -141,7 +143,7 @@ extension FragmentPiece {
             .string(packet.source.description), .string(packet.destination.description),
             .integer(Int(packet.protocolNumber.rawValue)),
             .integer(Int(packet.sourcePort) << 16 | Int(packet.destinationPort)),
-            .integer(Int(packet.context)), .integer(Int(span)), .integer(Int(offset)),
+            .integer(Int(packet.context)), .integer(Int(tick)), .integer(Int(offset)),
             .integer(Int(length)), .number64(digest),
         ]
     }
@@ -166,7 +168,7 @@ extension FragmentPiece {
             destinationPort: UInt16(truncatingIfNeeded: identification), flags: [])
         key.context = try elements[4].place(limits)
         self.init(
-            packet: key, span: Int64(try elements[5].integer(in: .min ... .max)),
+            packet: key, tick: Int64(try elements[5].integer(in: .min ... .max)),
             offset: UInt32(try elements[6].integer(in: 0...0xffff)),
             length: UInt32(try elements[7].integer(in: 0...0xffff)),
             digest: try elements[8].number64())

@@ -168,10 +168,15 @@ struct Observations: Equatable, Sendable {
         let piece = FragmentPiece(sighting.frame, record, sighting.place, content)
         guard fragments.lacks(piece, at: packet) else { return }
         let frame = EvidenceFrame(packet, record, sighting.frame, octets, decoder)
+        // In a first fragment extension headers may come before the transport header.
+        let isHidden =
+            sighting.frame.fragmentOffset == 0
+            && Int(sighting.frame.transportOffset) != payload.range.lowerBound
         fragments.insert(
             piece,
             FragmentArrival(
-                frame, at: Int(sighting.frame.fragmentOffset), content,
+                frame, at: Int(sighting.frame.fragmentOffset),
+                isHidden ? content.extracting(first: 0) : content,
                 sighting.frame.key.protocolNumber))
     }
 }

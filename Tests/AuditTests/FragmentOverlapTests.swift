@@ -127,4 +127,74 @@ struct FragmentOverlapTests {
                 piece(1, at: 0, octets[0]), piece(2, at: 0, octets[1], seconds: 65),
             ]) == nil)
     }
+
+    /// The findings about fragments with these times, in the VLAN of one segment.
+    private func found(
+        _ pieces: [(milliseconds: Int64, offset: UInt16, octets: [UInt8])],
+        to destination: String = "10.41.10.18"
+    ) throws -> [String] {
+        let plan = try AuditOfFrames.sct.get()
+        var writer = PcapngWriter(application: "test")
+        let interface = writer.addInterface(name: nil)
+        for piece in pieces {
+            let frame = FrameBuilder.ethernet(
+                tags: [AuditOfFrames.tag(plan.vlan("comune-prato/prod/anagrafe"))],
+                FrameBuilder.ip(
+                    "10.41.10.17", destination, .raw(6, piece.octets),
+                    fragment: .init(offset: piece.offset, more: true, identification: 9)))
+            writer.append(
+                frame.span.bytes, interface: interface,
+                timestamp: 1_795_420_835_000_000_000 + piece.milliseconds * 1_000_000)
+        }
+        var auditor = Auditor(plan, seed: 1)
+        let octets = writer.octets
+        try auditor.audit(octets.span.bytes, name: "fragments.pcapng")
+        return try auditor.report().findings
+            .filter { [.fragmentOverlap, .fragmentAmbiguity].contains($0.rule) }
+            .map { "\($0.rule) \($0.certainty)" }
+    }
+
+    private func segment(_ port: UInt16, count: Int = 44) -> [UInt8] {
+        FrameBuilder.Transport.tcp(50_000, port, payload: [UInt8](repeating: 5, count: count))
+            .octets(
+                from: FrameBuilder.address("10.41.10.17"),
+                to: FrameBuilder.address("10.41.10.18"))
+    }
+
+    @Test("pieces sent before or around them do not make two that overlap less sure")
+    func decoys() throws {
+        let (one, two) = (segment(443), segment(22))
+        let wide = segment(443, count: 1380)
+        let sure = ["fragmentOverlap breach"]
+        #expect(try found([(0, 0, one), (1, 0, two)]) == sure)
+        // A piece that covers both, long before, too long before, and soon behind.
+        for time in [-20_000, -70_000, 900] as [Int64] {
+            #expect(try found([(time, 0, wide), (0, 0, one), (1, 0, two)]) == sure, "\(time) ms")
+            #expect(
+                try found([(time, 0, wide), (0, 800, one), (1, 808, two)]) == sure, "\(time) ms")
+        }
+        // Copies of one of them, and of both, before.
+        #expect(try found([(-20_000, 0, one), (0, 0, one), (1, 0, two)]) == sure)
+        #expect(
+            try found([(-20_000, 0, one), (-10_000, 0, two), (0, 0, one), (9, 0, two)]) == sure)
+        #expect(try found([(-9, 0, one), (0, 0, one), (9, 0, two)]) == sure)
+        // And these are only suspect.
+        #expect(
+            try found([(-20_000, 0, one), (0, 0, one), (50, 0, two)]) == ["fragmentOverlap suspect"]
+        )
+        #expect(try found([(-20_000, 0, one), (0, 0, one), (50, 0, one)]) == [])
+    }
+
+    @Test("nor do they hide that two readings differ")
+    func hiddenAmbiguity() throws {
+        let ambiguous = ["fragmentAmbiguity breach"]
+        let (right, wrong) = (segment(443), segment(22))
+        let to = "10.13.10.17"
+        #expect(try found([(0, 0, right), (1, 0, wrong)], to: to) == ambiguous)
+        let other = segment(443, count: 60)
+        #expect(
+            try found(
+                [(-30_000, 0, other), (0, 0, right), (1, 0, wrong), (30_000, 0, other + [1])],
+                to: to) == ambiguous)
+    }
 }
