@@ -190,8 +190,7 @@ extension Finding.Subject {
         case .stack(let first, let second):
             ["stack", first.map { .integer(Int($0)) } ?? .null, .integer(Int(second))]
         case .mac(let mac): ["mac", .string(mac.description)]
-        case .untagged(let port, let mac):
-            ["untagged", .string(port?.description ?? ""), .string(mac.description)]
+        case .port(let port): ["port", .string(port.description)]
         case .claim(let address, let mac):
             ["claim", .string(address.description), .string(mac.description)]
         case .control(let spoken, let mac):

@@ -25,7 +25,7 @@ extension AuditReport {
             return say("frames in \(place) have a tag of \(subject)", "let ports drop such tags")
         case .untaggedOnTrunk:
             return say(
-                "\(subject) sends without a tag where every segment has one",
+                "packets without a tag pass \(subject), where every segment has one",
                 "give the port no native VLAN; capture where tags are kept")
         case .hiddenInLLC:
             return say(

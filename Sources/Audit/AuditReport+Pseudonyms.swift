@@ -27,9 +27,8 @@ extension AuditReport {
 extension Finding.Subject {
     fileprivate func pseudonymised(by pseudonymiser: Pseudonymiser) -> Finding.Subject {
         switch self {
-        case .none, .vlan, .vni, .stack, .etherType: self
+        case .none, .vlan, .vni, .stack, .etherType, .port: self
         case .mac(let mac): .mac(pseudonymiser(mac))
-        case .untagged(let port, let mac): .untagged(port, pseudonymiser(mac))
         case .claim(let address, let mac): .claim(pseudonymiser(address), pseudonymiser(mac))
         case .control(let name, let mac): .control(name, pseudonymiser(mac))
         case .tunnel(let source, let destination):

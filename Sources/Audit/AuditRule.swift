@@ -59,6 +59,13 @@ public enum AuditRule: String, Hashable, Comparable, Sendable, CaseIterable {
     /// `audit.unintended-flow`.
     public var code: String { "audit." + rawValue }
 
+    /// Whether a finding may be suspect where it is made and a breach when all has been seen
+    /// (`Observations.certainty`). What such a finding is about has to be bounded by the topology, lest
+    /// one crowds out another (`FindingKey`).
+    var isSettledAtTheEnd: Bool {
+        self == .strayUnicast || self == .gatewayHairpin || self == .untaggedOnTrunk
+    }
+
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 

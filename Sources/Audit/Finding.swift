@@ -59,8 +59,8 @@ public struct Finding: Sendable {
         /// Two VLAN IDs in one frame, the outer one first; nil where the outer label is a VNI.
         case stack(UInt16?, UInt16)
         case mac(MACAddress)
-        /// Who sends at a port.
-        case untagged(PortReference?, MACAddress)
+        /// Where it was captured.
+        case port(PortReference)
         /// An address, and who says that it has it.
         case claim(IPAddress, MACAddress)
         /// Who speaks a protocol of the link.

@@ -147,7 +147,7 @@ extension Zone {
 extension Finding.Subject {
     fileprivate init(_ field: JSONField) throws(AuditPartError) {
         let (word, rest) = try field.tagged([
-            "none": 0, "vlan": 1, "vni": 1, "stack": 2, "mac": 1, "tunnel": 2, "untagged": 2,
+            "none": 0, "vlan": 1, "vni": 1, "stack": 2, "mac": 1, "tunnel": 2, "port": 1,
             "claim": 2, "control": 2, "ethertype": 1,
         ])
         func address(_ field: JSONField) throws(AuditPartError) -> IPAddress {
@@ -164,10 +164,7 @@ extension Finding.Subject {
                 try rest[0].optionalNumber(), UInt16(try rest[1].integer(in: 0...4095)))
         case "mac":
             self = .mac(try rest[0].macAddress())
-        case "untagged":
-            let port = try rest[0].text(limit: 128)
-            self = .untagged(
-                port.isEmpty ? nil : try rest[0].portReference(), try rest[1].macAddress())
+        case "port": self = .port(try rest[0].portReference())
         case "claim": self = .claim(try address(rest[0]), try rest[1].macAddress())
         case "control":
             guard let spoken = LinkProtocol(rawValue: try rest[0].text()) else {

@@ -28,16 +28,26 @@ struct FindingKey: Hashable, Sendable {
 }
 
 /// The order in which findings are kept where there are more than the limit. What the topology bounds
-/// comes first, so that a sender who makes up tags, MAC addresses or tunnels crowds none of it out, and
-/// a breach before what is suspect: where a breach has been left out, there are only breaches.
+/// comes first, so that a sender who makes up tags, MAC addresses or tunnels crowds none of it out. A
+/// breach comes before what is suspect, and what may yet become a breach, when all has been seen, between
+/// the two; of that the topology bounds the number. So where a breach has been left out, there are
+/// breaches.
 ///
 /// An order of content: the findings kept of a capture are the least, and so are those kept of its
 /// parts. The first ones seen would not do, since what is late in one part may be early in another.
 extension FindingKey: Comparable {
     static func < (left: Self, right: Self) -> Bool {
-        if left.certainty != right.certainty { return left.certainty == .breach }
+        let (weight, other) = (left.weight, right.weight)
+        if weight != other { return weight < other }
         if left.leading != right.leading { return left.leading < right.leading }
         return left.subject.words < right.subject.words
+    }
+
+    private var weight: Int {
+        switch certainty {
+        case .breach: 0
+        case .suspect: rule.isSettledAtTheEnd ? 1 : 2
+        }
     }
 
     private var leading: (UInt64, AuditRule, UInt64, UInt64, PlaceNumber, UInt64) {
@@ -61,7 +71,7 @@ extension Finding.Subject {
         case .tunnel: 5
         case .etherType: 6
         case .control: 7
-        case .untagged: 8
+        case .port: 8
         case .claim: 9
         }
     }
@@ -78,8 +88,7 @@ extension Finding.Subject {
         case .etherType(let type): (0, UInt128(type), 0, 0)
         case .control(let spoken, let mac):
             (UInt64(spoken.number), UInt128(mac.rawValue), 0, 0)
-        case .untagged(let port, let mac):
-            (port.map { ContentDigest($0.description).value } ?? 0, UInt128(mac.rawValue), 0, 0)
+        case .port(let port): (ContentDigest(port.description).value, 0, 0, 0)
         case .claim(let address, let mac):
             (address.family == .ipv4 ? 4 : 6, address.bits, mac.rawValue, 0)
         case .tunnel(let source, let destination):

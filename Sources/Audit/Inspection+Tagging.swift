@@ -23,9 +23,10 @@ extension AuditPlan {
         {
             found.append(sighting.finding(.unknownTag, .vlan(link.firstTag.vlanOnWire)))
         }
-        if sighting.port.isTaggedOnly && !isTagged && isPacket && frame.outcome != .malformed {
-            let subject = Finding.Subject.untagged(sighting.port.port, link.source)
-            found.append(sighting.finding(.untaggedOnTrunk, subject))
+        if sighting.port.isTaggedOnly && !isTagged && isPacket && frame.outcome != .malformed,
+            let port = sighting.port.port
+        {
+            found.append(sighting.finding(.untaggedOnTrunk, .port(port)))
         }
         let isHidden = frame.flags.contains(.snapEncapsulated) && isPacket
         if isHidden || frame.flags.contains(.linkLengthInvalid),

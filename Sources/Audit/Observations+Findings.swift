@@ -17,6 +17,7 @@ extension Observations {
 
     /// How sure a finding is, now that everything has been seen.
     func certainty(of finding: FindingFacts) -> Certainty {
+        guard finding.key.rule.isSettledAtTheEnd else { return finding.key.certainty }
         switch finding.key.rule {
         case .strayUnicast:
             // Longer than switches remember an address (IEEE 802.1Q, 8.8.3: 300 s).
@@ -26,7 +27,7 @@ extension Observations {
         case .gatewayHairpin:
             return finding.forward.packets > 0 && finding.backward.packets > 0 ? .breach : .suspect
         case .untaggedOnTrunk:
-            guard case .untagged(let port, _) = finding.key.subject else { break }
+            guard case .port(let port) = finding.key.subject else { break }
             return (ports[port]?.tagged ?? 0) > 0 ? .breach : .suspect
         default: break
         }

@@ -84,4 +84,71 @@ struct FindingLimitTests {
         #expect(made.allSatisfy { bounded < $0 })
         #expect(made == made.sorted())
     }
+
+    @Test("never crowd out what becomes a breach when all has been seen")
+    func hardening() throws {
+        let hosts = (1...9).map { MACAddress(rawValue: UInt64($0)) }
+        let suspects = hosts.map { FindingKey(rule: .arpMismatch, subject: .mac($0)) }
+        for rule in [AuditRule.strayUnicast, .gatewayHairpin, .untaggedOnTrunk] {
+            let key = FindingKey(
+                rule: rule, place: 9, subject: .mac(MACAddress(rawValue: 1 << 40)))
+            #expect(suspects.allSatisfy { key < $0 }, "\(rule)")
+            #expect(FindingKey(rule: .doubleTag, subject: .mac(hosts[0])) < key, "\(rule)")
+        }
+    }
+
+    @Test("leave a breach that shows at the end alone, whatever a sender makes up")
+    func crowd() throws {
+        let plan = try AuditOfFrames.sct.get()
+        let gateway = plan.fabric.parameters.gatewayMAC
+        func hairpin(isBack: Bool) -> [UInt8] {
+            FrameBuilder.ethernet(
+                from: isBack ? gateway : FrameBuilder.source,
+                to: isBack ? FrameBuilder.destination : gateway,
+                FrameBuilder.ip("10.11.30.17", "10.11.30.18", .tcp(50_000, 22)))
+        }
+        let crowd = (1...40).map { number in
+            let mac = MACAddress(rawValue: UInt64(number))
+            return FrameBuilder.ethernet(
+                from: mac, FrameBuilder.ip("10.11.30.17", "10.11.30.18", .raw(0, [0, 0, 0, 0])))
+        }
+        var options = AuditOptions()
+        options.findingLimit = 5
+        for frames in [
+            crowd + [hairpin(isBack: false), hairpin(isBack: true)],
+            [hairpin(isBack: false), hairpin(isBack: true)] + crowd,
+        ] {
+            let report = try AuditOfFrames.report(
+                frames, plan, at: "leaf-b1:swp1", options: options)
+            #expect(report.findings.count == 5)
+            #expect(report.findings.contains { $0.rule == .gatewayHairpin })
+            #expect(report.verdict == .breach)
+        }
+    }
+
+    @Test("leave every port its packets without a tag, however many senders there are")
+    func ports() throws {
+        let plan = try AuditOfFrames.sct.get()
+        let tag = AuditOfFrames.tag(plan.vlan("asl-centro/prod/cartella"))
+        func packet(_ number: UInt64, tags: [VLANTag] = []) -> [UInt8] {
+            FrameBuilder.ethernet(
+                from: MACAddress(rawValue: number), tags: tags,
+                FrameBuilder.ip("10.21.10.17", "10.21.10.18", .tcp(50_000, 22)))
+        }
+        var options = AuditOptions()
+        options.findingLimit = 5
+        var auditor = Auditor(plan, options: options, seed: 1)
+        // One port shows no tag at all; two others show both.
+        for (port, frames) in [
+            ("leaf-h1:swp2", (1...40).map { packet($0) }),
+            ("leaf-h2:swp2", [packet(1 << 40, tags: [tag]), packet(1 << 40)]),
+            ("sleaf-1:swp1", [packet(1 << 40), packet(1 << 40, tags: [tag])]),
+        ] {
+            let capture = AuditOfFrames.capture(frames, at: port)
+            try auditor.audit(capture.span.bytes, name: port)
+        }
+        let report = try auditor.report()
+        let sure = report.findings.filter { $0.rule == .untaggedOnTrunk && $0.certainty == .breach }
+        #expect(sure.count == 2)
+    }
 }
