@@ -71,8 +71,8 @@ extension AuditRuleFacts {
         AuditRuleFacts(
             .rogueDHCP, basis: .binding, needs: [.edge, .placed],
             meaning:
-                "A DHCP server answers that is none of the topology's services on udp/67 or udp/547; "
-                + "where it names none, the answer is suspect. Gateways relay. At the exchange "
+                "A DHCP server answers that is none of the VRF's services on udp/67 or udp/547; where "
+                + "it has none, the answer is suspect. Gateways relay. At the exchange "
                 + "nobody asks for an address, nor gives one.",
             bad: "10.21.10.66, port 67 > 255.255.255.255, port 68: offer",
             good: "10.21.10.1, the gateway, port 67 > 10.21.10.17, port 68: offer"),

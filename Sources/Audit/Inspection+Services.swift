@@ -83,8 +83,8 @@ extension AuditPlan {
     }
 
     /// At the exchange nobody asks for addresses. Elsewhere a server has to be one that the topology
-    /// names; where it names none, an unknown one is only suspect. Relays answer as the
-    /// gateway: from a MAC address of the fabric.
+    /// names for the VRF, since others may have the same address in theirs; where it names none, an
+    /// unknown one is only suspect. Relays answer as the gateway: from a MAC address of the fabric.
     private func certaintyOfRogue(
         _ spoken: LinkProtocol, _ sighting: Sighting, _ octets: RawSpan
     ) -> Certainty? {
@@ -98,8 +98,9 @@ extension AuditPlan {
             return nil
         }
         let port: UInt16 = servesIPv4 ? 67 : 547
+        let vrf = places.vrfs[Int(sighting.place)]
         let servers = fabric.services.filter { service in
-            service.ports.contains { $0.covers(udp: port) }
+            (vrf == nil || service.vrf == vrf) && service.ports.contains { $0.covers(udp: port) }
         }
         if servers.contains(where: { $0.prefixes.contains { $0.contains(key.source) } }) {
             return nil
