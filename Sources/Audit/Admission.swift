@@ -37,7 +37,9 @@ public struct Admission: Sendable {
         Rule(
             code: secondMAC,
             meaning: "More than one MAC address sends at a port in quarantine, or one that is not "
-                + "bound to it: there is a switch behind it, or another router.",
+                + "bound to it: there is a switch behind it, another router, or somebody who takes "
+                + "the address of another. Route servers may be heard there, and what others send "
+                + "to the member; who else sends, or to whom else, is taken for the member.",
             bad: "edge-1:swp1: frames from 02:00:00:0c:01:01 and from 02:00:00:00:00:07",
             good: "edge-1:swp1: frames from 02:00:00:0c:01:01"),
         Rule(
@@ -70,29 +72,29 @@ public struct Admission: Sendable {
         // What comes from the other side of the port is none of the member's doing.
         let others = Set(audit.stations.stations.flatMap(\.macs)).subtracting(macs)
             .union(audit.stations.fabricMACs)
-        var reasons = audit.findings.filter { !others.contains($0.sample.frame.link.source) }
-            .map { finding in
-                let found = audit.diagnostic(for: finding)
-                return Diagnostic.error(
-                    found.code, found.message, at: found.span, notes: found.notes,
-                    hint: found.hint)
+        var reasons = audit.findings.filter { finding in
+            finding.evidence.contains {
+                !others.contains($0.decoded(by: audit.decoder).link.source)
             }
-        let senders = audit.observations.senders.settled().filter {
-            $0.key.port == port && !others.contains($0.key.mac)
+        }.map { finding in
+            let found = audit.diagnostic(for: finding)
+            return Diagnostic.error(
+                found.code, found.message, at: found.span, notes: found.notes, hint: found.hint)
         }
-        let strangers = senders.filter { !macs.contains($0.key.mac) }
-        if macs.isEmpty ? strangers.count > 1 : !strangers.isEmpty {
+        let strangers = Self.strangers(of: audit, at: port, macs)
+        let areOthers = strangers.contains { others.contains($0.mac) }
+        if macs.isEmpty ? strangers.count > 1 || areOthers : !strangers.isEmpty {
             reasons.append(
                 .error(
                     Self.secondMAC,
-                    "\(strangers.map { "\($0.key.mac)" }.joined(separator: ", ")) sends at \(port), "
+                    "\(strangers.map { "\($0.mac)" }.joined(separator: ", ")) sends at \(port), "
                         + (macs.isEmpty
                             ? "which is bound to no address"
                             : "where \(macs.sorted().map(\.description).joined(separator: ", ")) "
                                 + "is bound"),
                     at: own.first?.origin,
                     notes: strangers.map {
-                        .init("first seen in packet \($0.value.packet.number)")
+                        .init("\($0.mac) is first seen so in packet \($0.first.number)")
                     },
                     hint: "bind the one address that the router has; let the port drop others"))
         }
@@ -124,6 +126,35 @@ public struct Admission: Sendable {
         }
         verdict = !reasons.isEmpty ? .refused : gaps.isEmpty ? .admitted : .undecided
         diagnostics = reasons + gaps
+    }
+
+    /// Who sends at the port and is neither bound to it nor to be heard there. A capture does not say
+    /// which way a frame went: from an address of somebody else it may have come in by the port, unless
+    /// it is for the member. Of the exchange's own addresses groups are expected, too.
+    private static func strangers(
+        of audit: AuditReport, at port: PortReference, _ macs: Set<MACAddress>
+    ) -> [(mac: MACAddress, first: PacketReference)] {
+        let exchange = audit.stations.fabricMACs.union(
+            audit.stations.stations.filter { $0.kind == .routeServer }.flatMap(\.macs))
+        var strangers: [(mac: MACAddress, first: PacketReference)] = []
+        for (sender, frame) in audit.observations.senders.settled()
+        where sender.port == port && !macs.contains(sender.mac) {
+            let isOfExchange = exchange.contains(sender.mac)
+            let isExpected =
+                switch sender.receivers {
+                case .ofPort: isOfExchange || audit.stations.station(with: sender.mac) != nil
+                case .group: isOfExchange
+                // Without an address of its own the member may be anybody.
+                case .elsewhere: isOfExchange && macs.isEmpty
+                }
+            if isExpected { continue }
+            if let last = strangers.last, last.mac == sender.mac {
+                strangers[strangers.count - 1].first = min(last.first, frame.packet)
+            } else {
+                strangers.append((sender.mac, frame.packet))
+            }
+        }
+        return strangers
     }
 
     private static func stations(

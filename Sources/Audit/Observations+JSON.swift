@@ -10,7 +10,10 @@ extension Observations {
             "speakers": speakers.json { [.string($0.mac.description), .integer(Int($0.place))] },
             "probes": probes.json { [.number64($0.digest), .integer(Int($0.place))] },
             "senders": senders.json {
-                [.string($0.port.description), .string($0.mac.description)]
+                [
+                    .string($0.port.description), .string($0.mac.description),
+                    .integer($0.receivers.rawValue),
+                ]
             },
             "fragments": fragments.json { $0.json },
             "ports": .array(
@@ -36,8 +39,11 @@ extension Observations {
         }
         senders = try SmallestSet(members.at("senders"), limits, limit: senders.limit) {
             fields throws(AuditPartError) in
-            let key = try fields.tuple(2)
-            return Sender(port: try key[0].portReference(), mac: try key[1].macAddress())
+            let key = try fields.tuple(3)
+            let receivers = try key[2].integer(in: 0...Sender.Receivers.allCases.count - 1)
+            return Sender(
+                port: try key[0].portReference(), mac: try key[1].macAddress(),
+                receivers: Sender.Receivers.allCases[receivers])
         }
         fragments = try SmallestSet(members.at("fragments"), limits, limit: fragments.limit) {
             fields throws(AuditPartError) in
@@ -68,7 +74,7 @@ extension EvidenceFrame: TravellingWitness {
 }
 
 extension FragmentArrival: TravellingWitness {
-    /// The first octets of the packet's payload: a transport header.
+    /// The protocol, then the first octets of the packet's payload: a transport header.
     var extra: JSONValue {
         .hexadecimal(
             [protocolNumber.rawValue]

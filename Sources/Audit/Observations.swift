@@ -9,7 +9,7 @@ struct Observations: Equatable, Sendable {
     var speakers = SmallestSet<Speaker, EvidenceFrame>(limit: 1 << 12)
     /// Networks in which a probe of switches was seen.
     var probes = SmallestSet<Probe, EvidenceFrame>(limit: 1 << 10)
-    /// MAC addresses that sent at ports of the exchange.
+    /// MAC addresses that sent at ports of the exchange, and whether to somebody there.
     var senders = SmallestSet<Sender, EvidenceFrame>(limit: 1 << 12)
     var fragments = SmallestSet<FragmentPiece, FragmentArrival>(limit: 1 << 14)
     /// By the place of capture.
@@ -25,13 +25,18 @@ struct Observations: Equatable, Sendable {
         }
     }
 
-    /// A port and a MAC address.
+    /// A MAC address that sends frames at a port, to one kind of receivers.
     struct Sender: Hashable, Comparable {
         let port: PortReference
         let mac: MACAddress
+        let receivers: Receivers
+
+        /// The stations bound to the port; groups and everybody; anybody else.
+        enum Receivers: Int, CaseIterable { case ofPort, group, elsewhere }
 
         static func < (left: Self, right: Self) -> Bool {
-            (left.port, left.mac) < (right.port, right.mac)
+            (left.port, left.mac, left.receivers.rawValue)
+                < (right.port, right.mac, right.receivers.rawValue)
         }
     }
 
@@ -129,7 +134,8 @@ struct Observations: Equatable, Sendable {
             noteFragment(sighting, record, packet, octets, decoder)
         }
         if let port = sighting.port.port, sighting.port.kinds.contains(.exchange) {
-            let sender = Sender(port: port, mac: frame.link.source)
+            let sender = Sender(
+                port: port, mac: frame.link.source, receivers: sighting.receivers)
             if senders.lacks(sender, at: packet) {
                 senders.insert(sender, EvidenceFrame(packet, record, frame, octets, decoder))
             }

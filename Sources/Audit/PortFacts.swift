@@ -8,6 +8,8 @@ struct PortFacts: Sendable {
     let kinds: VantageKinds
     /// Stations bound to the port, as indices into `StationBook.stations`.
     let stations: [Int]
+    /// Their MAC addresses.
+    let macs: [MACAddress]
     /// Whether the port is a LAG or a leg of one, where LACP belongs.
     let isAggregated: Bool
     /// Whether every frame but control has a tag here.
@@ -20,6 +22,7 @@ struct PortFacts: Sendable {
         port = nil
         kinds = []
         stations = []
+        macs = []
         isAggregated = false
         isTaggedOnly = false
         longestFrame = Self.longestFrame(mtu: fabric.parameters.fabricMTU)
@@ -36,6 +39,7 @@ struct PortFacts: Sendable {
             book.stations[$0].device == DeviceID(device)
                 && book.stations[$0].port == interface.name.port
         }
+        macs = stations.flatMap { book.stations[$0].macs }
         if case .lag = interface.name { isAggregated = true } else { isAggregated = false }
         switch interface.role {
         case .trunk(_, native: nil), .carrier: isTaggedOnly = true

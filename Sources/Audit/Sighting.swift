@@ -32,6 +32,13 @@ struct Sighting {
     /// Whether the frame is one of the exchange's.
     var isAtExchange: Bool { isOnLAN || port.kinds.contains(.exchange) }
 
+    /// Who the outermost frame is for.
+    var receivers: Observations.Sender.Receivers {
+        let destination = frame.link.destination
+        if port.macs.contains(destination) { return .ofPort }
+        return destination.isGroup ? .group : .elsewhere
+    }
+
     /// Where what follows the link header begins, in octets from the start of the frame.
     var payloadOffset: Int { Int(frame.innerOffset) + 14 + 4 * Int(link.tagCount) }
 

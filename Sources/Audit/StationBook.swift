@@ -6,6 +6,9 @@ import Net
 struct StationBook: Sendable {
     /// A host behind an attachment, a member's connection, or a route server.
     struct Station: Sendable {
+        enum Kind { case host, member, routeServer }
+
+        let kind: Kind
         let name: String
         let macs: [MACAddress]
         let addresses: [IPAddress]
@@ -36,7 +39,7 @@ struct StationBook: Sendable {
         for connection in fabric.exchange?.members.flatMap(\.connections) ?? [] {
             add(
                 Station(
-                    name: "\(fabric[connection.device].name):\(connection.port)",
+                    kind: .member, name: "\(fabric[connection.device].name):\(connection.port)",
                     macs: connection.macs, addresses: connection.addresses,
                     places: [places.number(of: .lan(connection.lan))], device: connection.device,
                     port: connection.port, origin: connection.origin))
@@ -63,6 +66,7 @@ struct StationBook: Sendable {
         for host in attachment.hosts {
             add(
                 Station(
+                    kind: .host,
                     name: host.name?.text ?? "a station of \(device.name):\(attachment.port)",
                     macs: [host.mac].compactMap(\.self), addresses: host.addresses,
                     places: numbers.sorted(), device: attachment.device, port: attachment.port,
@@ -76,7 +80,7 @@ struct StationBook: Sendable {
             guard let server = fabric[far.device].routeServer else { continue }
             add(
                 Station(
-                    name: fabric[far.device].name.text,
+                    kind: .routeServer, name: fabric[far.device].name.text,
                     macs: fabric[near.device].interface(passedAt: near.port)?.allowedMACs ?? [],
                     addresses: server.addresses,
                     places: [places.number(of: .lan(server.lan))], device: near.device,

@@ -130,6 +130,44 @@ struct AdmissionTests {
         #expect(codes.contains("audit.unknown-mac"))
     }
 
+    @Test(
+        "another member's address sends at the port: whoever it is, it is not the one to be tried")
+    func othersMAC() throws {
+        let other = MACAddress(rawValue: 0x0200_000c_0201)
+        func packet(from source: MACAddress, to destination: MACAddress) -> [UInt8] {
+            FrameBuilder.ethernet(
+                from: source, to: destination,
+                FrameBuilder.ip("192.0.2.12", "192.0.2.1", .tcp(50_000, 179)))
+        }
+        let claim = FrameBuilder.ethernet(
+            from: other, to: .broadcast,
+            FrameBuilder.arp(sender: "192.0.2.12", senderMAC: other, target: "192.0.2.1"))
+        for frame in [packet(from: other, to: server), claim] {
+            let admission = try admission(honest + [frame])
+            #expect(admission.verdict == .refused)
+            #expect(admission.diagnostics.map(\.code).contains("audit.quarantine-second-mac"))
+        }
+        // Even behind an answer that did come from there, and as a route server.
+        let answer = packet(from: other, to: member)
+        #expect(try admission(honest + [answer]).verdict == .admitted)
+        #expect(
+            try admission(honest + [answer, packet(from: other, to: server)]).verdict == .refused)
+        #expect(try admission(honest + [packet(from: server, to: other)]).verdict == .refused)
+    }
+
+    @Test("what the member does is its doing where others did it first")
+    func othersFirst() throws {
+        func probe(from source: MACAddress) -> [UInt8] {
+            FrameBuilder.ethernet(
+                from: source, to: .broadcast,
+                FrameBuilder.Packet(etherType: 0x9000, octets: [0, 0]))
+        }
+        #expect(try admission(honest + [probe(from: server)]).verdict == .admitted)
+        let both = try admission(honest + [probe(from: server), probe(from: member)])
+        #expect(both.verdict == .refused)
+        #expect(both.diagnostics.first?.code == "audit.forbidden-ethertype")
+    }
+
     @Test("too little traffic is no admission, and says what is missing")
     func undecided() throws {
         let short = try admission(honest, seconds: Admission.leastSeconds - 1)
