@@ -12,6 +12,7 @@ public struct AuditPlan: Sendable {
     /// Loopbacks that VXLAN packets come from.
     let vteps: NumberTable
     let stations: StationBook
+    let homes: StationHomes
     /// By the number of a vantage, as rows of `places`; the first is that of nowhere.
     private(set) var ports: [PortFacts]
     /// For each of them the least place whose frames are looked at one by one.
@@ -39,6 +40,7 @@ public struct AuditPlan: Sendable {
         self.places = places
         book = AddressBook(fabric)
         stations = StationBook(fabric, places)
+        homes = StationHomes(stations, places)
         ports = [PortFacts(unknownIn: fabric)]
         firstExamined = [places.firstLAN]
         vteps = NumberTable(fabric.devices.compactMap(\.vtep).map { ($0.rawValue, 1) })

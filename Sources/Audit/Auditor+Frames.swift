@@ -18,6 +18,7 @@ extension Auditor {
         let byVNI = plan.places.byVNI
         let vteps = plan.vteps
         let firstExamined = plan.firstExamined
+        let homes = plan.homes
         lanes.clear()
         for index in 0..<batch.count {
             let record = batch[index]
@@ -39,7 +40,12 @@ extension Auditor {
                         isFabrics ? byVNI[decoded[index].vniOnWire] ?? .unknown : .unknown
                 }
             }
-            guard place != .unknown && place < firstExamined[row / 4096] else {
+            let source =
+                depth == 0 ? decoded[index].link.source : decoded[index].innerLink.source
+            guard
+                place != .unknown && place < firstExamined[row / 4096]
+                    && !homes.isAway(source, in: place)
+            else {
                 examine(
                     decoded[index], index, record, octets.extracting(record.range), row,
                     into: &lanes)

@@ -26,7 +26,7 @@ struct StationBook: Sendable {
     }
 
     private(set) var stations: [Station] = []
-    private var byMAC: [MACAddress: Int] = [:]
+    private(set) var byMAC: [MACAddress: Int] = [:]
     private var byAddress: [Holder: Int] = [:]
     /// MAC addresses that routers of the fabric send from: of the anycast gateway, and one for each
     /// device.

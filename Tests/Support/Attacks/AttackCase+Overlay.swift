@@ -42,7 +42,8 @@ extension AttackCase {
                 [$0.tunnelled(Scene.anagrafe, $0.packet(in: nil, "10.41.10.17", "10.41.10.18"))]
             }),
         AttackCase(
-            "vni-mapped-wrong", [.foreignAddress: .breach], at: "leaf-h5:swp49",
+            "vni-mapped-wrong", [.foreignAddress: .breach, .stationElsewhere: .breach],
+            at: "leaf-h5:swp49",
             "packets of one tenant in the VNI of another",
             attack: {
                 [$0.tunnelled(Scene.cartella, $0.packet(in: nil, "10.41.10.17", "10.41.10.18"))]

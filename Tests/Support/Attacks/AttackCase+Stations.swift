@@ -22,6 +22,25 @@ extension AttackCase {
                 }
             }),
         AttackCase(
+            "station-sends-elsewhere", [.stationElsewhere: .breach],
+            "packets from a host's MAC address in the VLAN and in the VNI of another tenant",
+            attack: { scene in
+                func packet(_ path: String?) -> [UInt8] {
+                    scene.packet(
+                        in: path, "10.21.10.99", "10.21.10.18", from: scene.mac("10.41.10.17"))
+                }
+                return [
+                    packet(Scene.cartella), packet(Scene.cartella),
+                    scene.tunnelled(Scene.cartella, packet(nil)),
+                ]
+            }, but: "packets from the same address in its own",
+            twin: { scene in
+                func packet(_ path: String?) -> [UInt8] {
+                    scene.packet(in: path, "10.41.10.17", "10.41.10.18")
+                }
+                return [packet(Scene.anagrafe), scene.tunnelled(Scene.anagrafe, packet(nil))]
+            }),
+        AttackCase(
             "broadcast-crosses", [.stationElsewhere: .breach, .foreignARP: .breach],
             "a broadcast of one tenant in the VNI of another",
             attack: {
