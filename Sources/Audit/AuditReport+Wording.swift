@@ -2,16 +2,94 @@ import Diagnostics
 import IR
 import Net
 
+// What each rule says of a finding. One switch over all of them, long and flat: a new rule finds it.
+
 extension AuditReport {
-    /// What the rules say that look at frames beside their flows.
-    func inspectionWording(of finding: Finding) -> Wording {
+    struct Wording {
+        let message: String
+        let span: SourceSpan?
+        let hint: String
+    }
+
+    func wording(of finding: Finding) -> Wording {
         let subject = label(finding.subject)
         let place = fabric.name(finding.sample.place)
-        func say(_ message: String, _ hint: String, at span: SourceSpan? = nil) -> Wording {
-            Wording(
-                message: message, span: span ?? fabric.origin(of: finding.sample.place), hint: hint)
+        let origin = fabric.origin(of: finding.sample.place)
+        let source = fabric.name(finding.source)
+        let destination = fabric.name(finding.destination)
+        let service = finding.service.map { " on \($0)" } ?? ""
+        let sides = [finding.source, finding.destination]
+        /// At the place where the finding was made.
+        func say(_ message: String, _ hint: String) -> Wording {
+            Wording(message: message, span: origin, hint: hint)
         }
         switch finding.rule {
+        case .unintendedFlow:
+            return Wording(
+                message: "\(source) reaches \(destination)\(service), and no contract permits it",
+                span: fabric.defaultRule(of: sides),
+                hint: "find where the two networks meet; if the flow is wanted, write a contract")
+        case .guessedTunnel:
+            return Wording(
+                message:
+                    "\(source) seems to reach \(destination)\(service) in a tunnel that is not "
+                    + "announced, and no contract permits it",
+                span: fabric.defaultRule(of: sides),
+                hint: "find the two ends of the tunnel and ask what it is")
+        case .foreignAddress:
+            return Wording(
+                message: "an address of \(source) is in \(place)",
+                span: origin ?? fabric.origin(of: finding.source),
+                hint: "find the port or the mapping that joins the two networks")
+        case .unknownSource:
+            return Wording(
+                message: "an address of nobody sends in \(place)",
+                span: origin,
+                hint: "find the sender by its MAC address; declare the prefix if it is meant")
+        case .unknownTag:
+            if let segment = fabric.segment(tagged: finding.subject) {
+                return Wording(
+                    message:
+                        "frames have \(subject) (\(fabric.path(of: segment))) at a "
+                        + "port that does not carry it",
+                    span: fabric[segment].origin,
+                    hint: "remove it from the port, or attach the segment there")
+            }
+            return Wording(
+                message: "frames have \(subject), which no network here has",
+                span: nil, hint: "remove it from the port, or declare the segment")
+        case .tenantToInfrastructure:
+            return Wording(
+                message: "\(source) and \(destination) exchange packets\(service)",
+                span: sides.filter { fabric.tenant(of: $0) == nil }
+                    .compactMap { fabric.origin(of: $0) }.first,
+                hint: "no tenant may reach the fabric itself: find the route or the port")
+        case .exchangeToTenant:
+            return Wording(
+                message: "\(source) and \(destination) exchange packets\(service)",
+                span: fabric.defaultRule(of: sides) ?? origin,
+                hint: "find the route or the port that joins the exchange to the network")
+        case .foreignVTEP:
+            return Wording(
+                message: "VXLAN \(subject), which are not both VTEPs",
+                span: fabric.infrastructure.first { $0.purpose == .underlay }?.origin,
+                hint: "block UDP port 4789 from everywhere but the loopbacks of the leaves")
+        case .doubleTag:
+            return Wording(
+                message: "frames have \(subject) in \(place)",
+                span: origin,
+                hint: "let ports drop frames with a second tag; give trunks no native VLAN")
+        case .unknownMAC:
+            return Wording(
+                message: "\(subject) sends in \(place) and is bound to "
+                    + "no port",
+                span: origin,
+                hint: "bind it to its member's port, or find out whose it is")
+        case .foreignARP:
+            return Wording(
+                message: "ARP in \(place) speaks for an address of \(source)",
+                span: origin,
+                hint: "find the sender by its MAC address")
         case .unintendedIPv6:
             return say(
                 "IPv6 beyond the link in \(place), which has no IPv6 prefix",
@@ -59,18 +137,6 @@ extension AuditReport {
             return say(
                 "one probe of \(subject) is seen in networks of different owners",
                 "find the port or the mapping that joins them")
-        default: return stationWording(of: finding, subject, place)
-        }
-    }
-
-    private func stationWording(
-        of finding: Finding, _ subject: String, _ place: String
-    ) -> Wording {
-        func say(_ message: String, _ hint: String) -> Wording {
-            Wording(
-                message: message, span: fabric.origin(of: finding.sample.place), hint: hint)
-        }
-        switch finding.rule {
         case .stationElsewhere:
             return say(
                 "\(subject) sends in \(place), and is bound to a port without that network",
@@ -113,15 +179,6 @@ extension AuditReport {
             return say("\(subject) in \(place)", "let ports drop router advertisements")
         case .redirect:
             return say("\(subject) in \(place)", "let routers send none, and stations take none")
-        default: return packetWording(of: finding, subject, say)
-        }
-    }
-
-    private func packetWording(
-        of finding: Finding, _ subject: String, _ say: (String, String) -> Wording
-    ) -> Wording {
-        let place = fabric.name(finding.sample.place)
-        switch finding.rule {
         case .hiddenDiscovery:
             return say(
                 "\(subject) hides neighbour discovery in \(place)",
@@ -158,9 +215,25 @@ extension AuditReport {
             return say(
                 "\(subject) sends packets that give their own way in \(place)",
                 "let routers drop source routes")
-        default:
+        case .protocolZero:
             return say(
                 "\(subject) sends packets of protocol 0 in \(place)", "find the sender")
+        }
+    }
+
+    func label(_ subject: Finding.Subject) -> String {
+        switch subject {
+        case .none: ""
+        case .vlan(let vlan): "VLAN \(vlan)"
+        case .vni(let vni): "VNI \(vni)"
+        case .stack(let first?, let second): "VLAN \(first) and a second tag, \(second),"
+        case .stack(nil, let second): "VLAN \(second) inside VXLAN"
+        case .mac(let mac): "\(mac)"
+        case .port(let port): "\(port)"
+        case .claim(let address, let mac): "\(mac) \(address)"
+        case .control(let spoken, let mac): "\(spoken.rawValue) from \(mac)"
+        case .etherType(let type): "EtherType \(String(type, radix: 16))"
+        case .tunnel(let source, let destination): "from \(source) to \(destination)"
         }
     }
 }
