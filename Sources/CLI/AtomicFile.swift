@@ -7,10 +7,7 @@ import Glibc
 /// A symbolic link stays and its target is replaced; what is no regular file (a device, a pipe) is
 /// written to as it stands.
 func writeAtomically(_ octets: [UInt8], to path: String) throws(SystemError) {
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-        return try FileDescriptor(opening: path, O_WRONLY).writeAll(octets)
-    }
+    if isSpecial(path) { return try FileDescriptor(writingTo: path).writeAll(octets) }
     let (directory, name) = split(resolved(path))
     let parent = try FileDescriptor(opening: directory, O_RDONLY | O_DIRECTORY)
     parent.lock()
@@ -25,6 +22,12 @@ func writeAtomically(_ octets: [UInt8], to path: String) throws(SystemError) {
         throw error
     }
     try parent.synchronize()
+}
+
+/// Whether a path is there and is no regular file: a pipe, a device.
+func isSpecial(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
 }
 
 /// Where a symbolic link leads; the path itself where it is none or leads nowhere.

@@ -29,6 +29,7 @@ struct Cristallo: ParsableCommand {
         ])
 
     static func main() {
+        Terminal.holdClosedStreams()
         // Writing into a pipe that nobody reads shall fail as any other write does.
         signal(SIGPIPE, SIG_IGN)
         // And so shall writing more than the limit of the process (setrlimit(2)).

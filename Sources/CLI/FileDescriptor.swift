@@ -37,6 +37,22 @@ struct FileDescriptor: ~Copyable {
         self.init(rawValue: descriptor, path: path)
     }
 
+    /// Opens what is there and no regular file for writing: a device, or a pipe that somebody reads. For
+    /// the reader of a pipe one would have to wait, maybe for ever (fifo(7)).
+    init(writingTo path: String) throws(SystemError) {
+        let flags = O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
+        let descriptor = retrying { open(path, flags) }
+        guard descriptor >= 0 else {
+            guard errno == ENXIO else { throw SystemError("open", path) }
+            throw SystemError(
+                "write", path, code: ENXIO,
+                because: "nobody reads it; start the reader of a pipe first")
+        }
+        // Only the opening must not wait.
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+        self.init(rawValue: descriptor, path: path)
+    }
+
     /// Another descriptor of what one refers to that somebody else owns.
     init(duplicating descriptor: Int32, path: String) throws(SystemError) {
         let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)

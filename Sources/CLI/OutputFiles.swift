@@ -13,7 +13,10 @@ struct OutputFiles {
     /// Opens files now, making those that are not there.
     mutating func open(_ paths: [String]) throws(SystemError) {
         for path in paths where opened[path] == nil {
-            let file = try FileDescriptor(opening: path, O_WRONLY | O_CREAT, mode: 0o644)
+            let file =
+                isSpecial(path)
+                ? try FileDescriptor(writingTo: path)
+                : try FileDescriptor(opening: path, O_WRONLY | O_CREAT, mode: 0o644)
             opened[path] = fcntl(file.rawValue, F_DUPFD_CLOEXEC, 0)
         }
     }

@@ -8,6 +8,17 @@ enum ColourChoice: String, CaseIterable {
 
 /// The two outputs of the program: data goes to the standard output, talk to the standard error.
 enum Terminal {
+    /// Takes the places of standard streams that are closed, so that no file that is opened gets one of
+    /// them: a report would be written into it, or a capture be read from it. Reading from the place of
+    /// the standard input, and writing to that of an output, fail.
+    static func holdClosedStreams() {
+        for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+        where fcntl(stream, F_GETFD) == -1 && errno == EBADF {
+            // The least number that is free is this one.
+            _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+
     /// Writes data. A reader that has gone away ends the program as an error of output does,
     /// because what was asked for did not arrive.
     static func write(_ text: String) throws(Failure) {

@@ -152,6 +152,39 @@ import Testing
         }
     }
 
+    @Test("a pipe that nobody reads ends the run, and one that somebody reads has the report")
+    func outputPipes() throws {
+        try withDemo { project in
+            for option in ["--report json=p", "--evidence p"] {
+                let alone = try shell(
+                    "rm -f p; mkfifo p; timeout 60 $audit demo.pcapng \(option)", in: project)
+                #expect(alone.status == 74, "\(alone.errorText)")
+                #expect(alone.errorText.contains("cannot write 'p': nobody reads it"))
+                let read = try shell(
+                    "exec 3<> p; timeout 60 $audit demo.pcapng \(option) > /dev/null; head -c 4 <&3",
+                    in: project)
+                #expect(read.output.count == 4, "\(read.errorText)")
+            }
+        }
+    }
+
+    @Test(
+        "a standard stream that is closed is an error of input or output, and no other file's place",
+        arguments: [
+            ("timeout 60 $audit - <&-", 74), ("timeout 60 $audit demo.pcapng - <&-", 74),
+            ("timeout 60 $audit demo.pcapng --evidence e.pcapng >&-", 74),
+            ("timeout 60 $audit demo.pcapng 2>&-", 1), ("timeout 60 $audit demo.pcapng <&-", 1),
+        ] as [(String, Int32)])
+    func closedStreams(line: String, status: Int32) throws {
+        try withDemo { project in
+            let answer = try shell(line, in: project)
+            #expect(answer.status == status, "\(answer.errorText)")
+            if line.contains(" -") && line.hasSuffix("<&-") && status == 74 {
+                #expect(answer.errorText.contains("standard input"), "\(answer.errorText)")
+            }
+        }
+    }
+
     @Test("progress comes as text, as JSON, or not at all")
     func progress() throws {
         try withDemo { project in
