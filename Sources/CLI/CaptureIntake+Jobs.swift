@@ -22,21 +22,22 @@ extension CaptureIntake {
                         stretch, of: auditor, capture, octets,
                         seed: .random(in: 0...UInt64.max)))
             }
-            let shown = Mutex(SharedProgress(progress: progress))
-            /// Tells what is done; false where a signal has come.
-            @Sendable func goOn(_ step: StretchProgress) -> Bool {
-                shown.withLock { $0.add(step) }
+            let shown = Mutex(
+                SharedProgress(progress: progress, done: StretchesDone(count: workers.count)))
+            /// Tells what is done of a stretch; false where a signal has come.
+            @Sendable func goOn(_ index: Int, _ step: StretchProgress, isAgain: Bool) -> Bool {
+                shown.withLock { $0.add(step, of: index, isAgain: isAgain) }
                 // What was read before is mapped again where a page is one of 2 MiB.
                 let start = max(0, step.octets.lowerBound - (4 << 20))
                 file.releasePages(in: start..<step.octets.upperBound)
                 return !interruption.isRequested
             }
             DispatchQueue.concurrentPerform(iterations: workers.count) { index in
-                workers[index].run(octets, while: goOn)
+                workers[index].run(octets) { goOn(index, $0, isAgain: false) }
             }
-            for worker in workers {
+            for (index, worker) in workers.enumerated() {
                 guard let audit = worker.take() else { continue }
-                auditor.append(audit, octets, to: &capture, while: goOn)
+                auditor.append(audit, octets, to: &capture) { goOn(index, $0, isAgain: true) }
             }
             progress = shown.withLock { $0.progress }
         }
@@ -51,16 +52,42 @@ extension CaptureIntake {
 /// What all threads have done.
 private struct SharedProgress {
     var progress: Progress
-    private var octets = 0
-    private var frames: UInt64 = 0
+    var done: StretchesDone
 
-    init(progress: Progress) { self.progress = progress }
-
-    mutating func add(_ step: StretchProgress) {
-        octets += step.octets.count
-        frames += step.frames
-        progress.show(octets: octets, frames: frames)
+    mutating func add(_ step: StretchProgress, of index: Int, isAgain: Bool) {
+        done.add(octets: step.octets.count, frames: step.frames, of: index, isAgain: isAgain)
+        progress.show(octets: done.octets, frames: done.frames)
     }
+}
+
+/// How much of each stretch is done. One that has to be audited again counts once, and what is done
+/// never becomes less.
+struct StretchesDone {
+    private struct Count {
+        var octets = 0
+        var frames: UInt64 = 0
+    }
+
+    private var first: [Count]
+    private var again: [Count]
+
+    init(count: Int) {
+        first = Array(repeating: Count(), count: count)
+        again = first
+    }
+
+    mutating func add(octets: Int, frames: UInt64, of index: Int, isAgain: Bool) {
+        if isAgain {
+            again[index].octets += octets
+            again[index].frames += frames
+        } else {
+            first[index].octets += octets
+            first[index].frames += frames
+        }
+    }
+
+    var octets: Int { zip(first, again).reduce(0) { $0 + max($1.0.octets, $1.1.octets) } }
+    var frames: UInt64 { zip(first, again).reduce(0) { $0 + max($1.0.frames, $1.1.frames) } }
 }
 
 /// The audit of a stretch, handed from the thread that begins it to the one that runs it and back.

@@ -161,6 +161,7 @@ struct CaptureIntake {
             let done = capture.reader.offset
             file.releasePages(in: min(max(0, start - Self.slice), done)..<done)
         }
+        progress.show(octets: capture.reader.offset, frames: capture.reader.frameCount)
         progress.end()
         var provenance = CaptureProvenance()
         provenance.octetCount = file.octetCount

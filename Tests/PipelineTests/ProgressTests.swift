@@ -33,4 +33,19 @@ struct ProgressTests {
         #expect(state.text == "'a.pcap': 100 %, 12 frames, 6 frames/s, 2 s in all")
         #expect(state.json["event"] == "done" && state.json["seconds"] == 2)
     }
+
+    @Test("a stretch that is audited again counts once, and what is done never becomes less")
+    func stretches() {
+        var done = StretchesDone(count: 3)
+        done.add(octets: 100, frames: 10, of: 0, isAgain: false)
+        done.add(octets: 60, frames: 6, of: 1, isAgain: false)
+        #expect(done.octets == 160 && done.frames == 16)
+        done.add(octets: 40, frames: 4, of: 1, isAgain: true)
+        #expect(done.octets == 160 && done.frames == 16)
+        done.add(octets: 60, frames: 7, of: 1, isAgain: true)
+        #expect(done.octets == 200 && done.frames == 21)
+        // One that was never run.
+        done.add(octets: 100, frames: 10, of: 2, isAgain: true)
+        #expect(done.octets == 300 && done.frames == 31)
+    }
 }
