@@ -162,7 +162,7 @@ struct AuditCommand: ParsableCommand {
             throw Failure(.internalError, "internal error: \(error.message)")
         }
         if let partial {
-            try files.write(part.octets, to: partial, talk: talk)
+            try files.write(try part.octetsToRead(), to: partial, talk: talk)
             throw ExitCode(interruption.status() ?? ExitStatus.affirmative.rawValue)
         }
         let report = AuditReport(subject.plan, part).pseudonymised(by: pseudonymiser)

@@ -43,9 +43,6 @@ struct MergeCommand: ParsableCommand {
     @OptionGroup var reporting: ReportOptions
     @OptionGroup var talk: TalkOptions
 
-    /// Octets of a part at most: more than all findings and all their evidence take.
-    private static let partLimit = 1 << 28
-
     func validate() throws {
         if partial != nil && pseudonyms.keyFile != nil {
             throw ValidationError("--pseudonymise is for reports, not for parts")
@@ -73,7 +70,7 @@ struct MergeCommand: ParsableCommand {
             }
         }
         if let partial {
-            try OutputFiles().write(merged.octets, to: partial, talk: talk)
+            try OutputFiles().write(try merged.octetsToRead(), to: partial, talk: talk)
             return
         }
         let report = AuditReport(subject.plan, merged).pseudonymised(by: pseudonymiser)
@@ -90,12 +87,12 @@ struct MergeCommand: ParsableCommand {
         let octets: [UInt8]
         do throws(SystemError) {
             octets = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK)
-                .readAll(limit: Self.partLimit + 1)
+                .readAll(limit: AuditPart.mostOctets + 1)
         } catch {
             throw error.failure(otherwise: .unreadable)
         }
         talk.tell("read \(path)")
-        guard octets.count <= Self.partLimit else {
+        guard octets.count <= AuditPart.mostOctets else {
             throw Failure(.wrong, "\(quoted(path)) is longer than any part of an audit")
         }
         do throws(AuditPartError) {
@@ -109,5 +106,24 @@ struct MergeCommand: ParsableCommand {
         } catch {
             throw Failure(.wrong, "\(quoted(path)) is no part of an audit: \(error)")
         }
+    }
+}
+
+extension AuditPart {
+    /// Octets of a part at most: more than all findings of a shard and all their evidence take.
+    static let mostOctets = 1 << 28
+
+    /// The part as a file that `merge` reads again. Shards stay apart in a part, so many large ones may
+    /// be too much for one file.
+    func octetsToRead(limit: Int = mostOctets) throws(Failure) -> [UInt8] {
+        let octets = self.octets
+        guard octets.count <= limit else {
+            throw Failure(
+                .undecided,
+                "the part of \(counted(shards.count, "shard")) takes \(octets.count) octets, and "
+                    + "'merge' reads \(limit) of a file at most; nothing was written",
+                hint: "give 'merge' all parts at once, without --partial")
+        }
+        return octets
     }
 }

@@ -1,7 +1,10 @@
+import Audit
 import Diagnostics
 import Foundation
 import TestSupport
 import Testing
+
+@testable import CLI
 
 @Suite struct CLIMergeTests {
     /// Makes a directory with a topology and a capture full of findings, and `count` parts of it.
@@ -122,5 +125,19 @@ import Testing
                 try run("audit", "b.pcapng", "--topology", "sct.yaml", "--shard", "1/2").status
                     == 64)
         }
+    }
+
+    @Test func `a part is not written that would be too long to be read`() throws {
+        let plan = try AuditPlan(CompiledTopology.fabric(named: "sct"))
+        var auditor = Auditor(plan, seed: 1)
+        let capture = DemoCapture.octets(plan.fabric)
+        try auditor.audit(capture.span.bytes, name: "demo.pcapng")
+        let part = try auditor.part(of: AuditScope(topology: "t", program: "1.0"))
+        let octets = part.octets
+        #expect(try part.octetsToRead(limit: octets.count) == octets)
+        let failure = #expect(throws: Failure.self) {
+            try part.octetsToRead(limit: octets.count - 1)
+        }
+        #expect(failure?.status == .undecided && failure?.hint != nil)
     }
 }
