@@ -54,7 +54,8 @@ struct AuditCommand: ParsableCommand {
         help: ArgumentHelp(
             "A UDP port that carries VXLAN besides 4789 and 8472; may be given "
                 + "\(FrameDecoder.mostVXLANPorts) times at most.",
-            valueName: "port"))
+            valueName: "port"),
+        transform: wholeNumber(in: 1...UInt16.max, "a UDP port"))
     var vxlanPorts: [UInt16] = []
 
     @Option(
@@ -68,7 +69,8 @@ struct AuditCommand: ParsableCommand {
         help: ArgumentHelp(
             "Judge only one of N shares of the frames: both directions and all fragments of a flow "
                 + "are in the same one. For 'merge'.",
-            valueName: "i/n"))
+            valueName: "i/n"),
+        transform: AuditShard.init(argument:))
     var shard: AuditShard?
 
     @Option(
@@ -81,7 +83,8 @@ struct AuditCommand: ParsableCommand {
         help: ArgumentHelp(
             "Memory for the flows that each thread remembers, \(AuditOptions.octetsPerFlow) octets a "
                 + "flow; more flows than that are counted, and the audit is then never clean.",
-            valueName: "size"))
+            valueName: "size"),
+        transform: MemorySize.option)
     var memory = MemorySize(octets: AuditOptions.octetsPerFlow << 20)
 
     @OptionGroup var live: LiveArguments
@@ -93,8 +96,10 @@ struct AuditCommand: ParsableCommand {
     func validate() throws {
         let ways = (captures.isEmpty ? 0 : 1) + (live.port == nil ? 0 : 1) + (ring == nil ? 0 : 1)
         if ways != 1 { throw ValidationError("give one of captures, --interface and --ring") }
-        if !(1 << 20...16 << 30).contains(memory.octets) {
-            throw ValidationError("--memory is 1M to 16G")
+        if live.port != nil { try input.refuseForFiles(besides: "--interface", isPort: true) }
+        if ring != nil { try input.refuseForFiles(besides: "--ring", isPort: false) }
+        if quarantine != nil && vantage != nil {
+            throw ValidationError("--quarantine is the vantage, too: without --vantage")
         }
         if partial != nil && (evidence != nil || !reporting.reports.isEmpty) {
             throw ValidationError(

@@ -1,15 +1,19 @@
 import ArgumentParser
 import Audit
 
-extension AuditShard: ExpressibleByArgument {
+extension AuditShard {
     /// `2/5`.
-    public init?(argument: String) {
+    init(argument: String) throws {
         let numbers = argument.split(separator: "/", omittingEmptySubsequences: false).map {
             Int($0)
         }
-        guard numbers.count == 2, let number = numbers[0], let count = numbers[1] else {
-            return nil
+        guard numbers.count == 2, let number = numbers[0], let count = numbers[1],
+            let shard = AuditShard(number, of: count)
+        else {
+            throw ValidationError(
+                "it takes a share and how many there are, such as 2/5; at most "
+                    + "\(Self.mostShards) of them")
         }
-        self.init(number, of: count)
+        self = shard
     }
 }

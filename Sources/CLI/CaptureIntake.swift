@@ -10,9 +10,10 @@ struct InputOptions: ParsableArguments {
         name: .customLong("unpack-limit"),
         help: ArgumentHelp(
             "GiB that may be unpacked from one compressed capture; never more than 100 octets for "
-                + "one on the average.",
-            valueName: "number"))
-    var unpackLimit: Int = 100
+                + "one on the average (default: 100).",
+            valueName: "number"),
+        transform: wholeNumber(in: 1...1 << 30, "a number of GiB"))
+    var unpackLimit: Int?
 
     @Flag(
         help: "Name the SHA-256 of what was read of each capture; that takes more than the audit.")
@@ -23,18 +24,33 @@ struct InputOptions: ParsableArguments {
         help: ArgumentHelp(
             "Threads that audit a file together. Without it as many as there are processors, but at "
                 + "most 4; the report is the same for any number.",
-            valueName: "number"))
+            valueName: "number"),
+        transform: wholeNumber(in: 1...64, "a number of threads"))
     var jobs: Int?
 
     @Option(help: "How progress is told on the standard error.")
     var progress: ProgressForm = .auto
 
     func validate() throws {
-        if !(1...1 << 30).contains(unpackLimit) {
-            throw ValidationError("--unpack-limit is a number of GiB, 1 or more")
+        if digest && jobs ?? 1 > 1 {
+            throw ValidationError(
+                "--digest reads a file from its beginning to its end: without --jobs")
         }
-        if let jobs, !(1...64).contains(jobs) {
-            throw ValidationError("--jobs is a number from 1 to 64")
+    }
+
+    /// Octets that may be unpacked from one capture.
+    var unpackedOctets: Int { (unpackLimit ?? 100) << 30 }
+
+    /// Refuses what is for captures in files alone.
+    ///
+    /// - Parameter way: the option that asks for others.
+    func refuseForFiles(besides way: String, isPort: Bool) throws {
+        let given = [
+            (jobs != nil, "--jobs"), (isPort && unpackLimit != nil, "--unpack-limit"),
+            (isPort && digest, "--digest"),
+        ].filter(\.0).map(\.1)
+        if !given.isEmpty {
+            throw ValidationError("\(given.joined(separator: ", ")) is for files, not for \(way)")
         }
     }
 }
@@ -180,7 +196,7 @@ struct CaptureIntake {
         var stream: CaptureStream<Source>
         do throws(StreamError) {
             stream = try CaptureStream(
-                source, limit: options.unpackLimit << 30, isDigested: options.digest)
+                source, limit: options.unpackedOctets, isDigested: options.digest)
         } catch {
             progress.end()
             switch error {

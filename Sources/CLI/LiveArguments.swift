@@ -10,10 +10,14 @@ struct LiveArguments: ParsableArguments {
             valueName: "port"))
     var port: String?
 
-    @Option(help: ArgumentHelp("End after so many frames.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp("End after so many frames.", valueName: "number"),
+        transform: wholeNumber(in: 1...UInt64.max, "a number of frames"))
     var count: UInt64?
 
-    @Option(help: ArgumentHelp("End after so many seconds.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp("End after so many seconds.", valueName: "number"),
+        transform: wholeNumber(in: 1...Int.max, "a number of seconds"))
     var seconds: Int?
 
     @Option(
@@ -25,49 +29,56 @@ struct LiveArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Who to become, where started as root, before the first frame is read.",
+            "Who to become, where started as root, before the first frame is read (default: nobody).",
             valueName: "name"))
-    var user = "nobody"
+    var user: String?
 
     @Option(
         name: .customLong("snap-length"),
         help: ArgumentHelp(
-            "Octets kept of each frame; headers are all that is read.",
-            valueName: "octets"))
-    var snapLength = LiveOptions(port: "").snapLength
+            "Octets kept of each frame; headers are all that is read (default: "
+                + "\(LiveOptions(port: "").snapLength)).",
+            valueName: "octets"),
+        transform: wholeNumber(in: LiveOptions.snapLengths, "a number of octets"))
+    var snapLength: Int?
 
-    @Option(help: ArgumentHelp("MiB of the kernel's ring for frames.", valueName: "number"))
-    var buffer = LiveOptions(port: "").bufferSize >> 20
+    @Option(
+        help: ArgumentHelp(
+            "MiB of the kernel's ring for frames (default: "
+                + "\(LiveOptions(port: "").bufferSize >> 20)).",
+            valueName: "number"),
+        transform: wholeNumber(in: 1...1024, "a number of MiB"))
+    var buffer: Int?
 
     @Flag(
         name: .customLong("promiscuous"), inversion: .prefixedNo,
-        help: "Ask the port for the frames of others, too.")
-    var isPromiscuous = true
+        help: "Ask the port for the frames of others, too (default: --promiscuous).")
+    var isPromiscuous: Bool?
 
     func validate() throws {
-        guard port != nil else {
-            if count != nil || seconds != nil || filter != nil {
-                throw ValidationError("--count, --seconds and --filter need --interface")
-            }
-            return
-        }
-        if !LiveOptions.snapLengths.contains(snapLength) {
-            let range = LiveOptions.snapLengths
+        guard port == nil else { return }
+        let given = [
+            (count != nil, "--count"), (seconds != nil, "--seconds"), (filter != nil, "--filter"),
+            (user != nil, "--user"), (snapLength != nil, "--snap-length"),
+            (buffer != nil, "--buffer"),
+            (isPromiscuous != nil, isPromiscuous == true ? "--promiscuous" : "--no-promiscuous"),
+        ].filter(\.0).map(\.1)
+        if !given.isEmpty {
             throw ValidationError(
-                "--snap-length is \(range.lowerBound) to \(range.upperBound) octets")
-        }
-        if !(1...1024).contains(buffer) { throw ValidationError("--buffer is 1 to 1024 MiB") }
-        if count == 0 || seconds.map({ $0 < 1 }) == true {
-            throw ValidationError("--count and --seconds are 1 or more")
+                "\(given.joined(separator: ", ")): only the frames of a port (--interface) are "
+                    + "captured here, others are read as they were captured")
         }
     }
+
+    /// Who to become.
+    var userName: String { user ?? "nobody" }
 
     /// - Precondition: there is a port.
     var options: LiveOptions {
         var options = LiveOptions(port: port!)
-        options.snapLength = snapLength
-        options.bufferSize = buffer << 20
-        options.isPromiscuous = isPromiscuous
+        options.snapLength = snapLength ?? options.snapLength
+        options.bufferSize = buffer.map { $0 << 20 } ?? options.bufferSize
+        options.isPromiscuous = isPromiscuous ?? true
         options.filter = filter
         options.frameLimit = count ?? .max
         return options

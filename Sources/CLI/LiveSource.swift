@@ -18,8 +18,8 @@ struct LiveSource: OctetSource, ~Copyable {
         _ arguments: LiveArguments, _ interruption: Interruption, talk: TalkOptions
     ) throws(Failure) {
         let options = arguments.options
-        guard let user = UserIdentity(named: arguments.user) else {
-            throw Failure(.usage, "there is no user \(quoted(arguments.user))")
+        guard let user = UserIdentity(named: arguments.userName) else {
+            throw Failure(.usage, "there is no user \(quoted(arguments.userName))")
         }
         var port = try Self.opened(options)
         let outcome = try Self.confined(as: user)

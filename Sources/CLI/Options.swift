@@ -5,6 +5,23 @@ import Glibc
 extension ColourChoice: ExpressibleByArgument {}
 extension ReportFormat: ExpressibleByArgument {}
 
+/// Reads the number that an option takes.
+///
+/// - Parameter what: `a number of threads`.
+func wholeNumber<Value: FixedWidthInteger & Sendable>(
+    in range: ClosedRange<Value>, _ what: String
+) -> @Sendable (String) throws -> Value {
+    { argument in
+        guard let value = Value(argument), range.contains(value) else {
+            let bounds =
+                range.upperBound == .max && Value.bitWidth == 64
+                ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
+            throw ValidationError("it takes \(what), \(bounds)")
+        }
+        return value
+    }
+}
+
 /// Options of every command.
 struct TalkOptions: ParsableArguments {
     @Option(
@@ -43,14 +60,16 @@ struct DataOptions: ParsableArguments {
 }
 
 /// Where a report goes to: `sarif=out/check.sarif`.
-struct ReportTarget: ExpressibleByArgument {
+struct ReportTarget {
     let format: ReportFormat
     let path: String
 
-    init?(argument: String) {
+    init(_ argument: String) throws {
         let parts = argument.split(separator: "=", maxSplits: 1)
         guard parts.count == 2, let format = ReportFormat(rawValue: String(parts[0])) else {
-            return nil
+            let forms = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError(
+                "it takes a form, =, and a file, such as json=report.json; forms are \(forms)")
         }
         self.format = format
         path = String(parts[1])
@@ -71,7 +90,8 @@ struct ReportOptions: ParsableArguments {
         name: .customLong("report"),
         help: ArgumentHelp(
             "Write the report in one more form to a file; may be repeated.",
-            discussion: "Forms are those of --output.", valueName: "format=file"))
+            discussion: "Forms are those of --output.", valueName: "format=file"),
+        transform: ReportTarget.init)
     var reports: [ReportTarget] = []
 
     @Option(help: "The least severity that makes the exit status differ from 0.")

@@ -137,4 +137,43 @@ import Testing
             #expect(try CLIProgram.run(["audit", "cut.pcapng"], in: project).status == 1)
         }
     }
+
+    @Test func `an option for another way in is refused, not ignored`() throws {
+        try withDemo { project in
+            let file = ["demo.pcapng"]
+            let port = ["--interface", "lo"]
+            let ring = ["--ring", "."]
+            for (way, options) in [
+                (file, ["--snap-length", "100"]), (file, ["--buffer", "4"]),
+                (file, ["--user", "nobody"]), (file, ["--no-promiscuous"]),
+                (file, ["--promiscuous"]), (file, ["--count", "4"]), (file, ["--seconds", "4"]),
+                (file, ["--filter", "ip"]), (ring, ["--snap-length", "100"]),
+                (port, ["--jobs", "2"]), (ring, ["--jobs", "2"]), (port, ["--unpack-limit", "2"]),
+                (port, ["--digest"]), (file, ["--digest", "--jobs", "2"]),
+                (file, ["--vantage", "leaf-1:swp1", "--quarantine", "leaf-1:swp1"]),
+            ] {
+                let answer = try CLIProgram.run(["audit"] + way + options, in: project)
+                #expect(answer.status == 64, "\(options): \(answer.errorText)")
+                #expect(answer.errorText.contains(options[0]), "\(answer.errorText)")
+            }
+        }
+    }
+
+    @Test func `a value that an option does not take is refused with what it does take`() throws {
+        for (option, value, words) in [
+            ("--memory", "5X", "such as 512M"), ("--memory", "99G", "1M to 16G"),
+            ("--memory", "\u{665}M", "such as 512M"),
+            ("--shard", "0/2", "such as 2/5"), ("--report", "xml=f", "json=report.json"),
+            ("--report", "json", "forms are text, json"), ("--jobs", "99", "threads, 1 to 64"),
+            ("--jobs", "two", "threads, 1 to 64"), ("--vxlan-port", "0", "1 to 65535"),
+            ("--unpack-limit", "0", "GiB"), ("--seconds", "-1", "seconds, 1 or more"),
+            ("--count", "0", "frames, 1 or more"), ("--snap-length", "9", "64 to 262144"),
+            ("--buffer", "9999", "1 to 1024"), ("--progress", "x", "'plain', 'json'"),
+        ] {
+            let answer = try CLIProgram.run(["audit", "x", "\(option)=\(value)"], in: "/")
+            #expect(answer.status == 64)
+            #expect(answer.errorText.contains(words), "\(answer.errorText)")
+            #expect(answer.errorText.contains(option), "\(answer.errorText)")
+        }
+    }
 }
