@@ -180,9 +180,11 @@ struct AuditCommand: ParsableCommand {
             } ?? subject.text(of: report, as: format, style)
         }
         // A signal is how what has no end is meant to end.
-        let interrupted = captures.isEmpty ? nil : interruption.status()
-        let answer = admission?.verdict.exitCode ?? report.verdict.exitCode
-        throw ExitCode(interrupted ?? answer)
+        if !captures.isEmpty, let status = interruption.status() { throw ExitCode(status) }
+        if let admission {
+            throw reporting.exitCode(admission.verdict.exitCode, of: admission.report())
+        }
+        throw reporting.exitCode(report.verdict.exitCode, of: report.report())
     }
 
     private func vantageIndex(in plan: inout AuditPlan) throws(Failure) -> VantageIndex {

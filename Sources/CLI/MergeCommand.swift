@@ -78,7 +78,7 @@ struct MergeCommand: ParsableCommand {
             try OutputFiles().write(report.evidence, to: evidence, talk: talk)
         }
         try reporting.emit(talk: talk) { subject.text(of: report, as: $0, $1) }
-        throw ExitCode(report.verdict.exitCode)
+        throw reporting.exitCode(report.verdict.exitCode, of: report.report())
     }
 
     private func read(

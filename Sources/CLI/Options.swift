@@ -120,6 +120,13 @@ struct ReportOptions: ParsableArguments {
         try Terminal.write(rendered(output, style))
     }
 
+    /// The exit status of a report that has an answer of its own: warnings make it no where the user
+    /// says so.
+    func exitCode(_ answer: Int32, of report: @autoclosure () -> Report) -> ExitCode {
+        let isBelow = failOn == .error || report().count(of: .warning) == 0
+        return isBelow ? ExitCode(answer) : ExitStatus.negative.exit
+    }
+
     /// Errors mean that the files are wrong, warnings that the answer is no where the user says so.
     func status(of report: Report) -> ExitStatus {
         if report.diagnostics.hasErrors { return .wrong }

@@ -176,4 +176,30 @@ import Testing
             #expect(answer.errorText.contains(option), "\(answer.errorText)")
         }
     }
+
+    /// Audits a capture of the corpus of attacks.
+    private func attack(_ name: String, _ arguments: String...) throws -> ProgramResult {
+        try CLIProgram.run(
+            [
+                "audit", "Fixtures/Captures/attacks/\(name).pcapng", "--topology",
+                "Topologies/sct.yaml",
+            ] + arguments, in: Repository.root)
+    }
+
+    @Test func `a suspect is a no to those who say so`() throws {
+        #expect(try attack("protocol-zero.attack").status == 3)
+        #expect(try attack("protocol-zero.attack", "--fail-on", "warning").status == 1)
+        #expect(try attack("double-tag.attack", "--fail-on", "warning").status == 1)
+        #expect(try attack("protocol-zero.twin", "--fail-on", "warning").status == 0)
+        try TemporaryDirectory.with { directory in
+            let part = "\(directory)/a.crpart"
+            #expect(try attack("protocol-zero.attack", "--partial", part).status == 0)
+            for (option, status) in [("error", 3), ("warning", 1)] as [(String, Int32)] {
+                let merged = try CLIProgram.run(
+                    ["merge", part, "--topology", "Topologies/sct.yaml", "--fail-on", option],
+                    in: Repository.root)
+                #expect(merged.status == status, "\(merged.errorText)")
+            }
+        }
+    }
 }
