@@ -31,6 +31,7 @@ extension AuditPart {
                 }),
         ]
         return object.with("vantage", scope.vantage.map { .string($0) })
+            .with("unread", unread.isEmpty ? nil : .array(unread.map { .string($0) }))
     }
 }
 

@@ -30,7 +30,7 @@ extension AuditPart {
             [
                 "format_version", "kind", "program", "topology", "options", "captures",
                 "shard_count", "shards",
-            ], optional: ["vantage"])
+            ], optional: ["vantage", "unread"])
         scope = AuditScope(
             topology: try members.at("topology").text(),
             program: try members.at("program").text(limit: 64),
@@ -38,6 +38,9 @@ extension AuditPart {
         options = try AuditOptions(members.at("options"))
         captures = try members.at("captures").elements(limit: 4096)
             .map { field throws(AuditPartError) in try AuditedCapture(field) }
+        unread =
+            try members["unread"]?.elements(limit: Self.mostUnreadNamed)
+            .map { name throws(AuditPartError) in try name.text(limit: 1 << 16) } ?? []
         shardCount = try members.at("shard_count").integer(in: 1...AuditShard.mostShards)
         let limits = PartLimits(
             plan: plan, options: options, frameCounts: captures.map(\.frameCount))

@@ -10,22 +10,28 @@ public struct AuditPart: Equatable, Sendable {
     public let scope: AuditScope
     /// In the order they were read. The same for all shards: each reads all captures.
     public let captures: [AuditedCapture]
+    /// Names of captures that were to be read and were not begun, the first ones of them.
+    public let unread: [String]
     public let options: AuditOptions
     public let shardCount: Int
     /// Of the shards contained, by number from 1.
     var factsByShard: [Int: AuditFacts]
 
     init(
-        scope: AuditScope, captures: [AuditedCapture], options: AuditOptions, shardCount: Int,
+        scope: AuditScope, captures: [AuditedCapture], unread: [String], options: AuditOptions,
+        shardCount: Int,
         factsByShard: [Int: AuditFacts]
     ) {
         precondition(!factsByShard.isEmpty, "a part is of one shard at least")
         self.scope = scope
         self.captures = captures
+        self.unread = unread
         self.options = options
         self.shardCount = shardCount
         self.factsByShard = factsByShard
     }
+
+    static let mostUnreadNamed = 100
 
     /// Numbers of the shards contained, ascending.
     public var shards: [Int] { factsByShard.keys.sorted() }
@@ -45,6 +51,11 @@ public struct AuditPart: Equatable, Sendable {
             let differing = pairs.first { $0 != $1 }
             let first = differing?.0.identity ?? "\(captures.count) captures"
             throw .captures(first, differing?.1.identity ?? "\(other.captures.count) captures")
+        }
+        guard unread == other.unread else {
+            throw .captures(
+                "\(captures.count) captures",
+                "\(captures.count) others, since a signal ended one of them")
         }
         guard shardCount == other.shardCount else {
             throw .shardCount(shardCount, other.shardCount)

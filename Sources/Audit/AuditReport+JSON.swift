@@ -56,6 +56,9 @@ extension AuditReport {
             ]
         }
         return facts
+        if !unread.isEmpty {
+            facts["captures_unread"] = .array(unread.map { .string($0) })
+        }
     }
 
     private func number(_ value: UInt64) -> JSONValue { .integer(Int(clamping: value)) }

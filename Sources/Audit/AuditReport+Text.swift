@@ -54,6 +54,7 @@ extension AuditReport {
 
     private func coverageText(_ style: TextStyle) -> String {
         var lines: [(String, String)] = captures.map { ("capture", text(of: $0)) }
+        lines += unread.map { ("unread", "\(printable($0)): not begun") }
         lines.append(
             (
                 "frames",

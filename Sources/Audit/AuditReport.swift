@@ -7,6 +7,8 @@ public struct AuditReport: Sendable {
     public let fabric: Fabric
     /// In the order they were read.
     public internal(set) var captures: [AuditedCapture]
+    /// Names of captures that were to be read and were not begun, the first ones of them.
+    public let unread: [String]
     public let frames: FrameCounts
     /// In the order of their first packets.
     public internal(set) var findings: [Finding]
@@ -37,6 +39,7 @@ public struct AuditReport: Sendable {
         stations = plan.stations
         contractsBetween = ContractsBetween(plan.fabric)
         captures = part.captures
+        unread = part.unread
         frames = facts.tally.frames
         let decoder = FrameDecoder(additionalVXLANPorts: part.options.additionalVXLANPorts)
         // In the order of their first packets.
@@ -166,7 +169,7 @@ public struct Doubt: Hashable, Sendable {
             case .opaque: "packets carry protocols that are not opened"
             case .cut: "captures end where no record can be read"
             case .dropped: "frames were dropped while capturing"
-            case .unread: "captures were gone before they could be read, or could not be read"
+            case .unread: "captures were not read: they were gone, or none, or a signal came first"
             case .filtered: "captures were taken through a filter, which hides frames"
             case .cooked: "captures have no link headers: tags and MAC addresses are not seen"
             case .findingLimit: "packets belong to findings beyond the limit"

@@ -55,6 +55,8 @@ public struct Auditor: ~Copyable, Sendable {
     /// By the number of the vantage.
     var portCounts: [Observations.PortCounts] = []
     private(set) var captures: [AuditedCapture]
+    /// Captures that were to be audited and were not begun.
+    private var unread: [String] = []
     /// Frames of earlier captures: the cache needs numbers that ascend.
     var framesBefore: UInt64 = 0
 
@@ -163,8 +165,12 @@ public struct Auditor: ~Copyable, Sendable {
                 end: reader.end ?? .cut(offset: reader.offset, reason), provenance))
     }
 
-    /// Counts a capture that was to be audited and is gone, or turned out to be none.
-    public mutating func noteUnreadCapture() { tally.unreadCaptures += 1 }
+    /// Counts a capture that was to be audited and was not begun: it is gone, or is none, or a signal
+    /// came first. The first ones are named in the report.
+    public mutating func noteUnread(_ name: String) {
+        tally.unreadCaptures += 1
+        if unread.count < AuditPart.mostUnreadNamed { unread.append(name) }
+    }
 
     /// What was found so far.
     public func report() throws(AuditResidual) -> AuditReport {
@@ -186,7 +192,8 @@ public struct Auditor: ~Copyable, Sendable {
             }
         }
         return AuditPart(
-            scope: scope, captures: captures, options: options, shardCount: shard.count,
+            scope: scope, captures: captures, unread: unread, options: options,
+            shardCount: shard.count,
             factsByShard: [
                 shard.number: AuditFacts(
                     tally: tally, findings: findings.list, flows: flowCount,

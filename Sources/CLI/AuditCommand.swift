@@ -153,7 +153,11 @@ struct AuditCommand: ParsableCommand {
             try intake.audit(source, name: port, total: nil, with: &auditor)
         }
         if let ring { try intake.audit(ring: ring, with: &auditor) }
-        for path in captures where !interruption.isRequested {
+        for path in captures {
+            guard !interruption.isRequested else {
+                intake.noteUnread(path, in: &auditor)
+                continue
+            }
             talk.tell("read \(path)")
             try intake.audit(path, with: &auditor)
         }

@@ -141,11 +141,11 @@ struct CaptureIntake {
                 try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK)
             }
             let source = RingFileSource(descriptor, file)
-            guard isLast || source.isUnchanged else { return auditor.noteUnreadCapture() }
+            guard isLast || source.isUnchanged else { return auditor.noteUnread(path) }
             try audit(source, name: path, total: file.size, with: &auditor)
         } catch {
             talk.say("\(error.message)")
-            auditor.noteUnreadCapture()
+            auditor.noteUnread(path)
         }
     }
 
@@ -161,6 +161,7 @@ struct CaptureIntake {
         var digest = options.digest ? OctetDigest() : nil
         // A digest needs the octets one after the other.
         if digest == nil { audit(file, inStretchesOf: &capture, with: &auditor, &progress) }
+        progress.show(octets: capture.reader.offset, frames: capture.reader.frameCount)
         var limit = 0
         while capture.reader.end == nil && !interruption.isRequested {
             let start = limit
@@ -177,7 +178,6 @@ struct CaptureIntake {
             let done = capture.reader.offset
             file.releasePages(in: min(max(0, start - Self.slice), done)..<done)
         }
-        progress.show(octets: capture.reader.offset, frames: capture.reader.frameCount)
         progress.end()
         var provenance = CaptureProvenance()
         provenance.octetCount = file.octetCount
@@ -200,8 +200,7 @@ struct CaptureIntake {
         } catch {
             progress.end()
             switch error {
-            // The report then has no such capture, and the exit status says why.
-            case .interrupted: return
+            case .interrupted: return noteUnread(name, in: &auditor)
             case .failed(let failure): throw failure
             case .broken(let reason):
                 throw Failure(.wrong, "\(quoted(name)) cannot be audited: \(reason.rawValue)")
@@ -243,6 +242,12 @@ struct CaptureIntake {
             provenance.notes.append("\(format.rawValue), unpacked from \(stream.octetsRead) octets")
         }
         auditor.end(capture, brokenOff: reason, provenance: provenance)
+    }
+
+    /// Notes a capture that a signal came before.
+    func noteUnread(_ name: String, in auditor: inout Auditor) {
+        talk.say("interrupted before \(quoted(name)) was read")
+        auditor.noteUnread(name)
     }
 
     private func progress(_ name: String, total: Int?) -> Progress {

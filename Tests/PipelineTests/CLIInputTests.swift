@@ -149,6 +149,27 @@ import Testing
             #expect(answer.status == 143, "\(answer.errorText)")
             let value = try JSONValue(parsing: answer.output)
             #expect(value["captures"] == [] && value["verdict"] == "not-covered")
+            #expect(value["captures_unread"] == ["f"])
+        }
+    }
+
+    @Test("captures that a signal came before are named")
+    func notBegun() throws {
+        try withDemo { project in
+            let answer = try shell(
+                """
+                mkfifo f; $audit f demo.pcapng 'a b.pcap' -o json --report text=report.txt &
+                until readlink /proc/$!/fd/* | grep -q '/f$'; do sleep 0.02; done
+                kill -TERM $!; wait $!
+                """, in: project)
+            #expect(answer.status == 143, "\(answer.errorText)")
+            let value = try JSONValue(parsing: answer.output)
+            #expect(value["captures_unread"] == ["f", "demo.pcapng", "a b.pcap"])
+            #expect(value["doubts"]?.array?.first?["count"] == 3)
+            let text = String(
+                decoding: try CLIProgram.read("\(project)/report.txt"), as: UTF8.self)
+            #expect(text.contains("unread    demo.pcapng: not begun"))
+            #expect(answer.errorText.contains("interrupted before 'demo.pcapng' was read"))
         }
     }
 
