@@ -73,4 +73,4 @@ extension AuditRule {
 /// was seen, and what might have been seen in its place.
 public let auditRules: [Diagnostics.Rule] =
     (AuditRuleFacts.all.map(\.explained)
-    + BlindSpot.rules + Admission.rules).sorted { $0.code < $1.code }
+    + BlindSpot.rules + Admission.rules + [UnreadableCapture.rule]).sorted { $0.code < $1.code }

@@ -159,7 +159,12 @@ struct AuditCommand: ParsableCommand {
                 continue
             }
             talk.tell("read \(path)")
-            try intake.audit(path, with: &auditor)
+            do throws(Failure) {
+                try intake.audit(path, with: &auditor)
+            } catch {
+                try tell(error, of: path, subject)
+                throw error
+            }
         }
         let part: AuditPart
         do throws(AuditResidual) {
@@ -189,6 +194,23 @@ struct AuditCommand: ParsableCommand {
             throw reporting.exitCode(admission.verdict.exitCode, of: admission.report())
         }
         throw reporting.exitCode(report.verdict.exitCode, of: report.report())
+    }
+
+    /// Reports a capture that cannot be read in the forms that are read by programs, to which an empty
+    /// output says nothing.
+    private func tell(
+        _ failure: Failure, of path: String, _ subject: AuditSubject
+    ) throws(Failure) {
+        guard partial == nil, reporting.output != .text || !reporting.reports.isEmpty else {
+            return
+        }
+        let report = UnreadableCapture(
+            name: path, reason: failure.message, hint: failure.hint
+        ).report(in: subject.plan)
+        try reporting.emit(talk: talk) { format, style in
+            reporting.output == .text && format == .text
+                ? "" : report.rendered(as: format, style: style)
+        }
     }
 
     private func vantageIndex(in plan: inout AuditPlan) throws(Failure) -> VantageIndex {

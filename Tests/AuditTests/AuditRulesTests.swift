@@ -315,7 +315,7 @@ struct AuditRulesTests {
         #expect(Set(examples) == Set(AuditRule.allCases))
         let codes =
             AuditRule.allCases.map(\.code) + BlindSpot.Kind.allCases.map(\.code)
-            + Admission.rules.map(\.code)
+            + Admission.rules.map(\.code) + ["audit.unreadable"]
         #expect(auditRules.map(\.code) == codes.sorted())
     }
 

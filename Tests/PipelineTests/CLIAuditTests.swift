@@ -202,4 +202,24 @@ import Testing
             }
         }
     }
+
+    @Test func `a capture that cannot be read is told to programs in their form`() throws {
+        try withDemo { project in
+            try CLIProgram.write("not a capture", to: "\(project)/text.pcap")
+            for (name, status) in [("text.pcap", 2), ("missing.pcap", 65)] as [(String, Int32)] {
+                for form in ["json", "sarif", "junit", "gitlab", "github"] {
+                    let answer = try CLIProgram.run(["audit", name, "-o", form], in: project)
+                    #expect(answer.status == status)
+                    #expect(answer.outputText.contains("audit.unreadable"), "\(form)")
+                    #expect(answer.outputText.contains(name), "\(form)")
+                    #expect(answer.errorText.contains(name), "\(form)")
+                }
+                let file = try CLIProgram.run(
+                    ["audit", "demo.pcapng", name, "--report", "json=\(name).json"], in: project)
+                #expect(file.status == status && file.output == [])
+                let value = try JSONValue(parsing: CLIProgram.read("\(project)/\(name).json"))
+                #expect(value["findings"]?.array?.first?["code"] == "audit.unreadable")
+            }
+        }
+    }
 }
