@@ -173,7 +173,7 @@ public struct Admission: Sendable {
             case .refused: .negative("\(port) is refused")
             case .undecided: .undecided("\(port) has not shown enough")
             }
-        return Report(
+        var report = Report(
             command: "audit", subject: "\(port): \(verdict.rawValue)", diagnostics: diagnostics,
             sources: audit.fabric.sources, texts: texts, rules: auditRules,
             facts: [
@@ -182,5 +182,9 @@ public struct Admission: Sendable {
                 "seconds": .integer(Int(audit.observations.seconds ?? 0)),
                 "reservation": .string(AuditReport.reservation),
             ], outcome: outcome)
+        report.skipped = audit.unapplied.filter { code, _ in
+            !Self.rules.contains { $0.code == code }
+        }
+        return report
     }
 }

@@ -47,8 +47,18 @@ extension AuditReport {
                         "needs": .array(rule.facts.needs.names.map { .string($0) }),
                     ]
                 }),
+            "vantages": .array(
+                vantages.ports.map { port in
+                    [
+                        "port": port.port.map { .string($0.description) } ?? .null,
+                        "frames": number(port.frames),
+                    ]
+                }),
             "reservation": .string(Self.reservation),
         ]
+        if !unread.isEmpty {
+            facts["captures_unread"] = .array(unread.map { .string($0) })
+        }
         if !missingShards.isEmpty {
             facts["shards"] = [
                 "count": .integer(shardCount),
@@ -56,9 +66,6 @@ extension AuditReport {
             ]
         }
         return facts
-        if !unread.isEmpty {
-            facts["captures_unread"] = .array(unread.map { .string($0) })
-        }
     }
 
     private func number(_ value: UInt64) -> JSONValue { .integer(Int(clamping: value)) }

@@ -4,15 +4,37 @@ import Diagnostics
 extension AuditReport {
     /// The report in the forms that all commands have. JSON carries the facts of the audit besides.
     public func report(texts: SourceTexts = SourceTexts()) -> Report {
-        Report(
+        var report = Report(
             command: "audit", subject: subject,
             diagnostics: diagnostics + blindSpots.map(\.diagnostic), sources: fabric.sources,
             texts: texts, rules: auditRules, facts: facts, outcome: outcome)
+        report.skipped = unapplied
+        // An undecided outcome says them already.
+        if outcome == .asFound { report.reservations = doubtTexts }
+        return report
     }
+
+    /// Codes of rules that had nothing to look at, and why.
+    var unapplied: [String: String] {
+        var reasons: [String: String] = [:]
+        for rule in vantages.uncovered {
+            let places = rule.facts.needs.names.joined(separator: " or ")
+            reasons[rule.code] = "nothing was captured \(places)"
+        }
+        if fabric.exchange == nil {
+            for rule in AuditRule.allCases where rule.facts.needs == .exchange {
+                reasons[rule.code] = "the topology has no exchange"
+            }
+        }
+        for rule in Admission.rules { reasons[rule.code] = "no port is in quarantine" }
+        return reasons
+    }
+
+    private var doubtTexts: [String] { doubts.map { "\($0.count) \($0.kind.meaning)" } }
 
     /// An audit that could not decide is no passed test to those who count failures.
     private var outcome: Report.Outcome {
-        let doubts = doubts.map { "\($0.count) \($0.kind.meaning)" }.joined(separator: "; ")
+        let doubts = doubtTexts.joined(separator: "; ")
         return switch verdict {
         case .clean, .breach: .asFound
         case .inconclusive:
@@ -55,6 +77,7 @@ extension AuditReport {
     private func coverageText(_ style: TextStyle) -> String {
         var lines: [(String, String)] = captures.map { ("capture", text(of: $0)) }
         lines += unread.map { ("unread", "\(printable($0)): not begun") }
+        if let places = vantageText { lines.append(("vantage", places)) }
         lines.append(
             (
                 "frames",
@@ -102,6 +125,19 @@ extension AuditReport {
             style.paint(name + String(repeating: " ", count: 10 - name.count), .faint) + text + "\n"
         }
         return body.joined() + Self.reservation + "\n"
+    }
+
+    /// The ports where frames were captured, as far as the captures or the user say it.
+    private var vantageText: String? {
+        let ports = vantages.ports
+        guard !ports.isEmpty else { return nil }
+        let limit = 8
+        var names = ports.prefix(limit).map { port -> String in
+            guard let name = port.port else { return "no port: tags and VNIs say the networks" }
+            return "\(name)\(port.kinds.names.isEmpty ? "" : " (\(port.kinds.shortNames))")"
+        }
+        if ports.count > limit { names.append("\(ports.count - limit) more") }
+        return names.joined(separator: ", ")
     }
 
     /// Said under every report.

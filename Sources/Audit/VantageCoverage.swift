@@ -1,4 +1,5 @@
 import IR
+public import Net
 
 /// Which rules an audit could have broken by, and which it was blind to.
 public struct VantageCoverage: Sendable {
@@ -6,13 +7,23 @@ public struct VantageCoverage: Sendable {
     public let seen: VantageKinds
     /// Rules that need what no capture shows, in the order of `AuditRule`.
     public let uncovered: [AuditRule]
+    /// Where frames were captured, and how many, ascending; first those of which nothing says it.
+    public let ports: [(port: PortReference?, kinds: VantageKinds, frames: UInt64)]
 
     init(_ plan: AuditPlan, _ tally: AuditTally, _ observations: Observations) {
         var seen: VantageKinds = []
-        for (port, counts) in observations.ports where counts.frames > 0 {
-            let facts = port.flatMap { PortFacts($0, in: plan.fabric, plan.stations) }
-            seen.formUnion(facts?.kinds ?? [])
-        }
+        ports = observations.ports.filter { $0.value.frames > 0 }
+            .map { port, counts in
+                let facts = port.flatMap { PortFacts($0, in: plan.fabric, plan.stations) }
+                return (port: port, kinds: facts?.kinds ?? [], frames: counts.frames)
+            }
+            .sorted { left, right in
+                guard let first = left.port, let second = right.port else {
+                    return left.port == nil
+                }
+                return first < second
+            }
+        for port in ports { seen.formUnion(port.kinds) }
         if tally.byPlace.dropFirst(Int(PlaceNumber.firstOfFabric)).contains(where: { $0 > 0 }) {
             seen.insert(.placed)
         }

@@ -28,6 +28,15 @@ public struct VantageKinds: OptionSet, Hashable, Sendable {
     /// `at ports of stations`, in a fixed order.
     public var names: [String] { Self.names.filter { contains($0.kind) }.map(\.name) }
 
+    /// `stations, tags`, for a port.
+    var shortNames: String {
+        let words: [(kind: VantageKinds, word: String)] = [
+            (.access, "stations"), (.trunk, "tags"), (.underlay, "between devices"),
+            (.exchange, "the exchange"),
+        ]
+        return words.filter { contains($0.kind) }.map(\.word).joined(separator: ", ")
+    }
+
     /// What a port of a role shows.
     init(_ role: Interface.Role, in fabric: Fabric) {
         switch role {

@@ -1,6 +1,7 @@
 extension Report {
     /// Workflow commands of GitHub Actions, which shows ten of a kind for each step: so there is one
-    /// for each code, the worst first, which says how many more there are.
+    /// for each code, the worst first, which says how many more there are. What is said of the run as a
+    /// whole is one more.
     public var github: String {
         let ordered = worstFirst
         var others: [String: Int] = [:]
@@ -9,6 +10,10 @@ extension Report {
         for diagnostic in ordered {
             guard let others = others.removeValue(forKey: diagnostic.code) else { continue }
             result += command(for: diagnostic, others: others)
+        }
+        if !remarks.isEmpty {
+            let title = Self.property(command + ".outcome")
+            result += "::warning title=\(title)::\(Self.data(remarks.joined(separator: "\n")))\n"
         }
         return result
     }

@@ -1,10 +1,12 @@
 extension Report {
     /// GitLab's code quality report. The code stands in the description too, because merge requests
     /// show nothing else of it; a finding without a place is put at the first line of the first
-    /// file, because every entry needs one.
+    /// file, because every entry needs one; and so is each thing that is said of the run as a whole.
     public var gitlab: JSONValue {
-        .array(
-            zip(diagnostics, fingerprints(of: diagnostics)).map { diagnostic, fingerprint in
+        let told =
+            diagnostics + remarks.map { Diagnostic.warning(command + ".outcome", $0, at: nil) }
+        return .array(
+            zip(told, fingerprints(of: told)).map { diagnostic, fingerprint in
                 let severity =
                     switch diagnostic.severity {
                     case .error: "critical"

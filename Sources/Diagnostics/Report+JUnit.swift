@@ -21,11 +21,16 @@ extension Report {
         let count = codes.count + (whole.isEmpty ? 0 : 1)
         let attributes =
             "name=\"\(Self.xml("cristallo " + command))\" tests=\"\(count)\" "
-            + "failures=\"\(failures)\" errors=\"\(errors)\" skipped=\"0\""
+            + "failures=\"\(failures)\" errors=\"\(errors)\" skipped=\"\(skippedCodes.count)\""
         var result = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
         result += "  <testsuite \(attributes)>\n"
         for code in codes { result += testCase(for: code) }
         return result + whole + "  </testsuite>\n</testsuites>\n"
+    }
+
+    /// Of rules that found something nothing is said but that.
+    private var skippedCodes: Set<String> {
+        Set(skipped.keys).intersection(rules.map(\.code)).subtracting(diagnostics.map(\.code))
     }
 
     private func testCase(for code: String) -> String {
@@ -34,6 +39,10 @@ extension Report {
         let findings = diagnostics.filter { $0.code == code }
         let errors = findings.filter { $0.severity == .error }
         let others = findings.filter { $0.severity != .error }
+        if findings.isEmpty, let reason = skipped[code] {
+            return "    <testcase \(attributes)>\n"
+                + "      <skipped message=\"\(Self.xml(reason))\"/>\n    </testcase>\n"
+        }
         guard !findings.isEmpty else { return "    <testcase \(attributes)/>\n" }
         var result = "    <testcase \(attributes)>\n"
         if let first = errors.first {

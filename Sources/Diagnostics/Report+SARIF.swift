@@ -1,6 +1,7 @@
 extension Report {
     /// SARIF 2.1.0 (OASIS): one run. Of more than 5,000 findings the worst are told, and a
-    /// notification says how many were cut: code scanning services refuse longer files.
+    /// notification says how many were cut: code scanning services refuse longer files. So does one for
+    /// each thing that is said of the run as a whole.
     public var sarif: JSONValue {
         let limit = 5_000
         let told = Array(worstFirst.prefix(limit))
@@ -10,16 +11,21 @@ extension Report {
             "results": .array(
                 zip(told, fingerprints(of: told)).map { result(for: $0, fingerprint: $1) }),
         ]
+        var notices = remarks
         if diagnostics.count > limit {
-            let text = "\(diagnostics.count - limit) findings of \(diagnostics.count) were cut"
+            notices.append(
+                "\(diagnostics.count - limit) findings of \(diagnostics.count) were cut")
+        }
+        if !notices.isEmpty {
+            let notifications = notices.map { text -> JSONValue in
+                ["level": "warning", "message": ["text": .string(text)]]
+            }
             run = run.with(
                 "invocations",
                 [
                     [
                         "executionSuccessful": true,
-                        "toolExecutionNotifications": [
-                            ["level": "warning", "message": ["text": .string(text)]]
-                        ],
+                        "toolExecutionNotifications": .array(notifications),
                     ]
                 ])
         }

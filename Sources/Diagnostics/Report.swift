@@ -13,6 +13,11 @@ public struct Report: Sendable {
     public var texts: SourceTexts
     /// Every rule that the run applied; those without a finding are passed tests in JUnit.
     public var rules: [Rule]
+    /// Codes of rules that had nothing to look at, and why: skipped tests in JUnit.
+    public var skipped: [String: String] = [:]
+    /// What the findings do not show and a reader has to know, as sentences without a full stop: the
+    /// forms that consist of findings say it beside them.
+    public var reservations: [String] = []
     /// More members of the JSON form: counts, digests.
     public var facts: [String: JSONValue]
     /// What the run says as a whole, where its findings may not show it.
@@ -60,6 +65,12 @@ public struct Report: Sendable {
     /// `check: sct: 25 tenants, 34 devices: no findings`.
     public var summary: String {
         [command, subject, counts].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+
+    /// What is said of the run as a whole, beside its findings.
+    var remarks: [String] {
+        if case .undecided(let text) = outcome { return [text] + reservations }
+        return reservations
     }
 
     /// Worst first, then by place: the order in which a reader that takes only the first few wants

@@ -130,4 +130,40 @@ import Testing
             #expect(report.github.unicodeScalars.count { $0 == "\n" || $0 == "\r" } == 1)
         }
     }
+
+    @Test func `rules that had nothing to look at are skipped tests, unless they found something`()
+    {
+        var report = Examples.report
+        report.skipped = [
+            "intent.port-reused": "no <port>", "intent.vlan-reused": "no", "not.applied": "no",
+        ]
+        #expect(report.junit.contains("failures=\"2\" errors=\"0\" skipped=\"1\""))
+        #expect(
+            report.junit.contains(
+                """
+                name="intent.port-reused">
+                      <skipped message="no &lt;port&gt;"/>
+                """))
+    }
+
+    @Test func `what is said of the run as a whole is in every form of findings`() {
+        for isUndecided in [false, true] {
+            var report = Examples.report
+            report.reservations = ["3 frames, cut\nshort"]
+            if isUndecided { report.outcome = .undecided("nothing is known") }
+            let notices = report.sarif["runs"]?.array?.first?["invocations"]?.array?.first?[
+                "toolExecutionNotifications"]?.array
+            #expect(notices?.count == (isUndecided ? 2 : 1))
+            #expect(notices?.last?["message"]?["text"] == "3 frames, cut\nshort")
+            let entries = report.gitlab.array ?? []
+            #expect(entries.count == (isUndecided ? 5 : 4))
+            #expect(entries.last?["check_name"] == "check.outcome")
+            #expect(Set(entries.map { $0["fingerprint"]?.string }).count == entries.count)
+            let first = isUndecided ? "nothing is known%0A" : ""
+            #expect(
+                report.github.hasSuffix(
+                    "::warning title=check.outcome::\(first)3 frames, cut%0Ashort\n"))
+        }
+        #expect(Examples.report.sarif["runs"]?.array?.first?["invocations"] == nil)
+    }
 }

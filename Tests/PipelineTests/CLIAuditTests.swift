@@ -138,6 +138,81 @@ import Testing
         }
     }
 
+    @Test func `a capture that cannot be read is told to programs in their form`() throws {
+        try withDemo { project in
+            try CLIProgram.write("not a capture", to: "\(project)/text.pcap")
+            for (name, status) in [("text.pcap", 2), ("missing.pcap", 65)] as [(String, Int32)] {
+                for form in ["json", "sarif", "junit", "gitlab", "github"] {
+                    let answer = try CLIProgram.run(["audit", name, "-o", form], in: project)
+                    #expect(answer.status == status)
+                    #expect(answer.outputText.contains("audit.unreadable"), "\(form)")
+                    #expect(answer.outputText.contains(name), "\(form)")
+                    #expect(answer.errorText.contains(name), "\(form)")
+                }
+                let file = try CLIProgram.run(
+                    ["audit", "demo.pcapng", name, "--report", "json=\(name).json"], in: project)
+                #expect(file.status == status && file.output == [])
+                let value = try JSONValue(parsing: CLIProgram.read("\(project)/\(name).json"))
+                #expect(value["findings"]?.array?.first?["code"] == "audit.unreadable")
+            }
+        }
+    }
+
+    /// Audits a capture of the corpus of attacks.
+    private func attack(_ name: String, _ arguments: String...) throws -> ProgramResult {
+        try CLIProgram.run(
+            [
+                "audit", "Fixtures/Captures/attacks/\(name).pcapng", "--topology",
+                "Topologies/sct.yaml",
+            ] + arguments, in: Repository.root)
+    }
+
+    @Test func `a suspect is a no to those who say so`() throws {
+        #expect(try attack("protocol-zero.attack").status == 3)
+        #expect(try attack("protocol-zero.attack", "--fail-on", "warning").status == 1)
+        #expect(try attack("double-tag.attack", "--fail-on", "warning").status == 1)
+        #expect(try attack("protocol-zero.twin", "--fail-on", "warning").status == 0)
+        try TemporaryDirectory.with { directory in
+            let part = "\(directory)/a.crpart"
+            #expect(try attack("protocol-zero.attack", "--partial", part).status == 0)
+            for (option, status) in [("error", 3), ("warning", 1)] as [(String, Int32)] {
+                let merged = try CLIProgram.run(
+                    ["merge", part, "--topology", "Topologies/sct.yaml", "--fail-on", option],
+                    in: Repository.root)
+                #expect(merged.status == status, "\(merged.errorText)")
+            }
+        }
+    }
+
+    @Test func `rules without a vantage are skipped tests, and doubts are in every form`() throws {
+        let junit = try attack("protocol-zero.attack", "-o", "junit").outputText
+        let skipped = junit.components(separatedBy: "<skipped ").count - 1
+        #expect(skipped > 10 && junit.contains("skipped=\"\(skipped)\""))
+        #expect(
+            junit.contains(
+                """
+                name="audit.stray-unicast">
+                      <skipped message="nothing was captured at ports of stations or at ports of \
+                the exchange"/>
+                """))
+        #expect(junit.contains("<skipped message=\"no port is in quarantine\"/>"))
+        #expect(junit.contains("<skipped message=\"the topology has no exchange\"/>"))
+        #expect(!junit.contains("name=\"audit.unintended-flow\">\n      <skipped"))
+        for form in ["sarif", "gitlab", "github"] {
+            let text = try attack("protocol-zero.attack", "-o", form).outputText
+            #expect(text.contains("the audit is inconclusive"), "\(form)")
+            let twin = try attack("protocol-zero.twin", "-o", form).outputText
+            #expect(!twin.contains("inconclusive"), "\(form)")
+        }
+    }
+
+    @Test func `the report says where frames were captured`() throws {
+        let port = try attack("tags-stripped.attack").outputText
+        #expect(port.contains("\nvantage   leaf-h1:swp2 (stations, tags)\n"), "\(port)")
+        let none = try attack("protocol-zero.attack").outputText
+        #expect(none.contains("\nvantage   no port: tags and VNIs say the networks\n"))
+    }
+
     @Test func `an option for another way in is refused, not ignored`() throws {
         try withDemo { project in
             let file = ["demo.pcapng"]
@@ -174,52 +249,6 @@ import Testing
             #expect(answer.status == 64)
             #expect(answer.errorText.contains(words), "\(answer.errorText)")
             #expect(answer.errorText.contains(option), "\(answer.errorText)")
-        }
-    }
-
-    /// Audits a capture of the corpus of attacks.
-    private func attack(_ name: String, _ arguments: String...) throws -> ProgramResult {
-        try CLIProgram.run(
-            [
-                "audit", "Fixtures/Captures/attacks/\(name).pcapng", "--topology",
-                "Topologies/sct.yaml",
-            ] + arguments, in: Repository.root)
-    }
-
-    @Test func `a suspect is a no to those who say so`() throws {
-        #expect(try attack("protocol-zero.attack").status == 3)
-        #expect(try attack("protocol-zero.attack", "--fail-on", "warning").status == 1)
-        #expect(try attack("double-tag.attack", "--fail-on", "warning").status == 1)
-        #expect(try attack("protocol-zero.twin", "--fail-on", "warning").status == 0)
-        try TemporaryDirectory.with { directory in
-            let part = "\(directory)/a.crpart"
-            #expect(try attack("protocol-zero.attack", "--partial", part).status == 0)
-            for (option, status) in [("error", 3), ("warning", 1)] as [(String, Int32)] {
-                let merged = try CLIProgram.run(
-                    ["merge", part, "--topology", "Topologies/sct.yaml", "--fail-on", option],
-                    in: Repository.root)
-                #expect(merged.status == status, "\(merged.errorText)")
-            }
-        }
-    }
-
-    @Test func `a capture that cannot be read is told to programs in their form`() throws {
-        try withDemo { project in
-            try CLIProgram.write("not a capture", to: "\(project)/text.pcap")
-            for (name, status) in [("text.pcap", 2), ("missing.pcap", 65)] as [(String, Int32)] {
-                for form in ["json", "sarif", "junit", "gitlab", "github"] {
-                    let answer = try CLIProgram.run(["audit", name, "-o", form], in: project)
-                    #expect(answer.status == status)
-                    #expect(answer.outputText.contains("audit.unreadable"), "\(form)")
-                    #expect(answer.outputText.contains(name), "\(form)")
-                    #expect(answer.errorText.contains(name), "\(form)")
-                }
-                let file = try CLIProgram.run(
-                    ["audit", "demo.pcapng", name, "--report", "json=\(name).json"], in: project)
-                #expect(file.status == status && file.output == [])
-                let value = try JSONValue(parsing: CLIProgram.read("\(project)/\(name).json"))
-                #expect(value["findings"]?.array?.first?["code"] == "audit.unreadable")
-            }
         }
     }
 }
