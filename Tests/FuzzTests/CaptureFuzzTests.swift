@@ -29,9 +29,24 @@ struct CaptureFuzzTests {
             linkLayer: layer ?? .ethernet)
         #expect(Int(frame.innerOffset) <= octets.count, "\(context)")
         #expect(Int(frame.transportOffset) <= octets.count, "\(context)")
+        checkMessages(Array(octets[2...]), frame, context)
         #expect(
             octets[1] > 0 || frame.outcome != .truncated || frame.flags.contains(.outerFragment),
             "\(context): \(frame.reason)")
+    }
+
+    /// Reads what rules of the audit read behind headers, wherever it seems to begin.
+    private func checkMessages(_ octets: [UInt8], _ frame: DecodedFrame, _ context: String) {
+        let span = octets.span.bytes
+        let link = Int(frame.innerOffset) + 14 + 4 * Int(frame.innermostLink.tagCount)
+        let transport = Int(frame.transportOffset)
+        for offset in [link, link + 8, transport, transport + 8] {
+            _ = DHCPMessage(span, at: offset)
+            _ = NeighbourMessage(span, at: offset)
+            _ = PVSTMessage(span, at: offset)
+            let range = FragmentPayload(span, at: offset)?.range
+            #expect(range.map { $0.upperBound <= octets.count } ?? true, "\(context)")
+        }
     }
 
     private func run(

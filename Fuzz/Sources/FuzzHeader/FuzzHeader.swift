@@ -9,7 +9,20 @@ public func fuzzHeader(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let content = Array(UnsafeBufferPointer(start: start + 2, count: count - 2))
     let frame = Carrier.all[Int(start[0]) % Carrier.all.count].frame(around: content)
     check(frame, cut: min(Int(start[1]), frame.count))
+    readMessages(content.span.bytes, at: min(Int(start[1]), content.count))
     return 0
+}
+
+/// What is read behind headers, by rules of the audit, wherever they say that it begins.
+private func readMessages(_ octets: RawSpan, at offset: Int) {
+    _ = DHCPMessage(octets, at: offset)
+    _ = NeighbourMessage(octets, at: offset)
+    _ = PVSTMessage(octets, at: offset)
+    if let payload = FragmentPayload(octets, at: offset) {
+        precondition(
+            payload.range.lowerBound > offset && payload.range.upperBound <= octets.byteCount,
+            "a fragment outside its frame")
+    }
 }
 
 /// Both ways of reading a frame see the same; its headers alone read like all of it; every layer of it
@@ -48,12 +61,22 @@ private func check(_ frame: [UInt8], cut: Int) {
     if whole.flags.contains(.icmpError) {
         _ = QuotedPacket.key(in: captured.span.bytes, of: whole)
     }
+    let link = Int(whole.innerOffset) + 14 + 4 * Int(whole.innermostLink.tagCount)
+    for offset in [link, link + 8, Int(whole.transportOffset), Int(whole.transportOffset) + 8] {
+        readMessages(captured.span.bytes, at: offset)
+    }
 }
 
 /// What leads to a header.
 private enum Carrier {
     case etherType(UInt16)
     case ipv4(UInt8)
+    /// Behind the fixed part of an IPv4 header as long as can be: options, then UDP.
+    case ipv4Options
+    /// The payload of a first fragment, or of a later one, of either family.
+    case fragment(UInt16, ipv6: Bool)
+    /// Behind LLC and SNAP of an organisation, with the number of its protocol.
+    case snap(UInt32, UInt16)
     case ipv6(UInt8)
     /// From the one port to the other.
     case udp(UInt16, UInt16)
@@ -75,6 +98,23 @@ private enum Carrier {
             Self.etherType(0x0800).frame(
                 around: [0x45, 0] + big(UInt16(20 + content.count))
                     + [0, 1, 0, 0, 64, number, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2] + content)
+        case .ipv4Options:
+            Self.etherType(0x0800).frame(
+                around: [0x4f, 0] + big(UInt16(20 + max(40, content.count)))
+                    + [0, 1, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2] + content
+                    + [UInt8](repeating: 0, count: max(0, 40 - content.count)))
+        case .fragment(let field, ipv6: false):
+            Self.etherType(0x0800).frame(
+                around: [0x45, 0] + big(UInt16(20 + content.count)) + [0, 1] + big(field)
+                    + [64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2] + content)
+        case .fragment(let field, ipv6: true):
+            Self.ipv6(44).frame(
+                around: [content.first ?? 6, 0] + big(field << 3 | field >> 13) + [0, 0, 0, 1]
+                    + content.dropFirst())
+        case .snap(let organisation, let number):
+            Self.etherType(UInt16(min(8 + content.count, 1500))).frame(
+                around: [0xaa, 0xaa, 3] + big(organisation).dropFirst() + big(number)
+                    + content)
         case .ipv6(let number):
             Self.etherType(0x86dd).frame(
                 around: [0x60, 0, 0, 0] + big(UInt16(content.count)) + [number, 64]
@@ -87,4 +127,8 @@ private enum Carrier {
     }
 
     private func big(_ value: UInt16) -> [UInt8] { [UInt8(value >> 8), UInt8(value & 0xff)] }
+
+    private func big(_ value: UInt32) -> [UInt8] {
+        big(UInt16(value >> 16)) + big(UInt16(truncatingIfNeeded: value))
+    }
 }
