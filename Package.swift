@@ -105,7 +105,9 @@ let package = Package(
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
                 "Classifier", "Audit", "Forwarding", "Verifier", "RouteDecisions", "Oracle",
             ],
-            path: "Tests/Support", exclude: ["Oracle", "ConfinementProbe"]),
+            path: "Tests/Support", exclude: ["Oracle", "ConfinementProbe", "RouteSpeaker"]),
+        // The clients of route servers that run for real, in a process inside their namespace.
+        .executableTarget(name: "RouteSpeaker", path: "Tests/Support/RouteSpeaker"),
         .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
         .testTarget(name: "IntentTests", dependencies: ["Intent", "TestSupport"]),
@@ -113,7 +115,9 @@ let package = Package(
         .testTarget(
             name: "RouteDecisionsTests",
             dependencies: ["RouteDecisions", "Compiler", "TestSupport"]),
-        .testTarget(name: "BackendsTests", dependencies: ["Backends", "Compiler", "TestSupport"]),
+        .testTarget(
+            name: "BackendsTests",
+            dependencies: ["Backends", "Compiler", "RouteSpeaker", "TestSupport"]),
         .testTarget(
             name: "ForwardingRulesTests", dependencies: ["ForwardingRules", "TestSupport"]),
         .testTarget(
