@@ -316,8 +316,11 @@ struct DevicePlane: Sendable {
             .mtu(let name, _):
             _ = interface(name)
         case .routeDistinguisher, .asn, .routerID, .announces, .underlayPrefix, .managementPrefix,
-            .routeServer, .routeServerClient, .routeServerPrefix, .routeServerOrigin,
-            .routeServerLengths, .routeServerLAN, .routeServerBogon, .routeServerBogonASNs:
+            .routeServer, .routeServerSetting, .routeServerRule, .routeServerLAN,
+            .routeServerBogon, .routeServerBogonASNs, .routeServerTransitFree,
+            .routeServerNeverHere, .routeServerCache, .routeServerPayload, .routeServerClient,
+            .routeServerClientSetting, .routeServerPrefix, .routeServerOrigin,
+            .routeServerNextHop:
             break
         case .transits: transits = true
         case .session(let name): interfaces[interface(name)].hasSession = true

@@ -48,13 +48,21 @@ extension Fact {
         case .inputFilter: "input"
         case .managementPrefix(let prefix): "management \(prefix.family)"
         case .routeServer: "route server"
-        case .routeServerClient(_, let address): "client \(address)"
-        case .routeServerPrefix(let client, _): "prefixes \(client)"
-        case .routeServerOrigin(let client, _): "origins \(client)"
-        case .routeServerLengths(let family, _): "lengths \(family)"
+        case .routeServerSetting(let setting): "route server \(setting.rawValue)"
+        case .routeServerRule(let family, let position, _): "rule \(family) \(position)"
         case .routeServerLAN(let prefix): "lan \(prefix.family)"
         case .routeServerBogon(let prefix, _): "bogon \(prefix.family)"
         case .routeServerBogonASNs: "bogon asns"
+        case .routeServerTransitFree: "transit free"
+        case .routeServerNeverHere: "never here"
+        case .routeServerCache: "cache"
+        case .routeServerPayload(let prefix, _, _): "payload \(prefix.family)"
+        case .routeServerClient(_, let address): "client \(address)"
+        case .routeServerClientSetting(let client, let setting):
+            "client \(client) \(setting.subject)"
+        case .routeServerPrefix(let client, _): "prefixes \(client)"
+        case .routeServerOrigin(let client, _): "origins \(client)"
+        case .routeServerNextHop(let client, _): "next hops \(client)"
         }
     }
 }

@@ -40,14 +40,20 @@ extension Fact: CustomStringConvertible {
         case .transits: "passes routes of others on"
         case .underlayPrefix(let prefix): "underlay: \(prefix)"
         case .managementPrefix(let prefix): "management: \(prefix)"
-        case .routeServerLengths(let family, let lengths):
-            "route server: \(family) lengths \(lengths.lowerBound) to \(lengths.upperBound)"
+        case .routeServerSetting(let setting): "route server: \(setting.rawValue)"
+        case .routeServerRule(let family, let position, let rule):
+            "route server: \(family) rule \(position): \(rule)"
         case .routeServerLAN(let prefix): "route server: refuses its LAN \(prefix)"
         case .routeServerBogon(let prefix, let lengths):
             "route server: refuses \(prefix), lengths \(lengths.lowerBound) to "
                 + "\(lengths.upperBound)"
         case .routeServerBogonASNs(let range):
             "route server: refuses AS \(range.lowerBound) to \(range.upperBound)"
+        case .routeServerTransitFree(let asn): "route server: AS \(asn) is transit-free"
+        case .routeServerNeverHere(let asn): "route server: AS \(asn) is never here"
+        case .routeServerCache(let address, let port): "route server: cache \(address) port \(port)"
+        case .routeServerPayload(let prefix, let maxLength, let asn):
+            "route server: AS \(asn) may announce \(prefix) up to /\(maxLength)"
         case .ingressFilter(let name): "\(name): ingress filter"
         case .ingressRule(let name, let rule): "\(name): \(rule)"
         case .forwardFilter: "forward filter"
@@ -61,6 +67,8 @@ extension Fact: CustomStringConvertible {
         case .routeServerClient(let asn, let address): "client AS \(asn) at \(address)"
         case .routeServerPrefix(let client, let prefix): "client \(client): \(prefix)"
         case .routeServerOrigin(let client, let asn): "client \(client): origin AS \(asn)"
+        case .routeServerNextHop(let client, let nextHop): "client \(client): next hop \(nextHop)"
+        case .routeServerClientSetting(let client, let setting): "client \(client): \(setting)"
         }
     }
 

@@ -98,17 +98,24 @@ public enum Fact: Hashable, Sendable {
 
     // Exchange
     case routeServer(ASN, address: IPAddress)
+    case routeServerSetting(RouteServerSetting)
+    /// A rule that routes of the family have to keep; the one with the lowest position that is
+    /// broken is the reason why a route is refused.
+    case routeServerRule(AddressFamily, position: Int, RouteServerRule)
+    case routeServerLAN(IPPrefix)
+    case routeServerBogon(IPPrefix, lengths: ClosedRange<Int>)
+    case routeServerBogonASNs(ClosedRange<UInt32>)
+    case routeServerTransitFree(ASN)
+    case routeServerNeverHere(ASN)
+    /// A cache of validated payloads (RFC 8210).
+    case routeServerCache(IPAddress, port: UInt16)
+    /// A validated payload; AS 0 is nobody (RFC 6483, section 4).
+    case routeServerPayload(IPPrefix, maxLength: Int, UInt32)
     case routeServerClient(ASN, address: IPAddress)
+    case routeServerClientSetting(client: IPAddress, ClientSetting)
     case routeServerPrefix(client: IPAddress, IPPrefix)
     case routeServerOrigin(client: IPAddress, ASN)
-    /// Lengths that a route may have, unless it lies in one of the client's own prefixes.
-    case routeServerLengths(AddressFamily, ClosedRange<Int>)
-    /// Refused from everybody, more specific prefixes included: a LAN of the exchange.
-    case routeServerLAN(IPPrefix)
-    /// Refused unless it lies in one of the client's own prefixes.
-    case routeServerBogon(IPPrefix, lengths: ClosedRange<Int>)
-    /// Refused anywhere in an AS path.
-    case routeServerBogonASNs(ClosedRange<UInt32>)
+    case routeServerNextHop(client: IPAddress, IPAddress)
 }
 
 /// What a route target or route distinguisher belongs to.

@@ -144,11 +144,52 @@ struct FabricVariation {
             varied.clients.removeAll { $0.address.family == .ipv6 }
         }
         if random.oneIn(4) { varied.clients = [] }
-        for index in varied.rules.indices { vary(&varied.rules[index].kind) }
-        for index in varied.clients.indices where random.oneIn(3) {
-            varied.clients[index].prefixes = []
-        }
+        if random.oneIn(3), let asn = ASN(rawValue: 4_200_000_100) { varied.asn = asn }
+        varied.hasRoles = random.oneIn(2)
+        varied.honoursGracefulShutdown = random.oneIn(2)
+        if random.oneIn(2) { varied.originValidation = validation(server) }
+        varyRules(of: &varied)
+        for index in varied.clients.indices { vary(&varied.clients[index]) }
         return varied
+    }
+
+    private mutating func validation(_ server: RouteServer) -> OriginValidation {
+        let caches = server.addresses.filter { _ in random.oneIn(2) }.map {
+            RTRCache(address: $0, port: random.pick([323, 8282]))
+        }
+        let payloads = server.clients.flatMap(\.prefixes).filter { _ in random.oneIn(4) }.map {
+            ValidatedROAPayload(
+                prefix: $0, maxLength: random.pick([$0.length, $0.family.bitWidth]),
+                asn: random.pick([0, 64496, .max]))
+        }
+        return OriginValidation(caches: caches, payloads: Set(payloads).sorted())
+    }
+
+    /// Some rules are left out, some are added, and now and then their order is another.
+    private mutating func varyRules(of server: inout RouteServer) {
+        for index in server.rules.indices { vary(&server.rules[index].kind) }
+        let asns = server.clients.map(\.asn)
+        let added: [ImportRule.Kind] = [
+            .transitFree(random.oneIn(4) ? [] : Set(asns.prefix(2)).sorted()),
+            .neverViaRouteServers(Set(asns.suffix(1)).sorted()), .leaks, .originValidity,
+            .blackholes(
+                BlackholePolicy(
+                    nextHopIPv4: random.oneIn(2) ? IPv4Address(rawValue: 0xc000_0242) : nil,
+                    nextHopIPv6: random.oneIn(2) ? IPv6Address(rawValue: 0x42) : nil,
+                    ipv4Lengths: random.pick([32...32, 25...32, 0...32]),
+                    ipv6Lengths: random.pick([128...128, 49...128]))),
+        ]
+        let kinds = server.rules.map { label(of: $0.kind) }
+        for kind in added where random.oneIn(2) && !kinds.contains(label(of: kind)) {
+            server.rules.append(ImportRule(kind, origin: server.origin))
+        }
+        server.rules.removeAll { _ in random.oneIn(8) }
+        if random.oneIn(2) { server.rules.shuffle(using: &random) }
+    }
+
+    /// Of each kind there is one rule at most.
+    private func label(of kind: ImportRule.Kind) -> String {
+        Mirror(reflecting: kind).children.first?.label ?? "\(kind)"
     }
 
     private mutating func vary(_ rule: inout ImportRule.Kind) {
@@ -161,9 +202,42 @@ struct FabricVariation {
             if random.oneIn(3) {
                 rule = .bogonPrefixes(ranges.filter { $0.prefix.family == .ipv4 })
             }
+        case .pathLengths: rule = .pathLengths(random.pick([1...64, 0...3, 2...255]))
+        case .prefixes: rule = .prefixes(roaSuffices: random.oneIn(2))
         case .prefixLengths(_, let ipv6):
             if random.oneIn(2) { rule = .prefixLengths(ipv4: 9...28, ipv6: ipv6) }
         default: break
         }
+    }
+
+    private mutating func vary(_ client: inout RouteServerClient) {
+        if random.oneIn(3) { client.prefixes = [] }
+        if random.oneIn(6) { client.origins = [] }
+        if random.oneIn(4) {
+            let other = IPAddress(family: client.address.family, bits: client.address.bits + 64)
+            client.nextHops = random.oneIn(4) ? [] : [client.address, other]
+        }
+        if random.oneIn(2) {
+            client.limit = SessionLimit(
+                prefixes: random.pick([1, 100, 10_000_000]),
+                counted: random.pick(SessionLimit.Counted.allCases),
+                action: random.pick(SessionLimit.Action.allCases))
+        } else if random.oneIn(2) {
+            client.limit = nil
+        }
+        if random.oneIn(4) { client.secret = try? Name(random.pick(["tix", "key--2-x"])) }
+        client.hasGTSM = random.oneIn(3)
+        client.getsAllPaths = random.oneIn(3)
+        client.hasExtendedNextHop = random.oneIn(3)
+        client.getsBlackholes = random.oneIn(2)
+        if random.oneIn(2) { client.communityASN = random.pick([64512, 65534]) }
+        client.announcesTo = choice()
+        client.acceptsFrom = choice()
+    }
+
+    private mutating func choice() -> MemberChoice {
+        let asns = [64496, 64498, 4_200_000_001].filter { _ in random.oneIn(2) }
+            .compactMap { ASN(rawValue: $0) }
+        return random.pick([.everybody, .everybody, .only(asns), .allBut(asns)])
     }
 }

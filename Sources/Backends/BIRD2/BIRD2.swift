@@ -8,10 +8,19 @@
 // The shape of `bird.conf` decides how long it takes to load. BIRD up to 2.0.12 keeps one table of
 // symbols for the whole file, and every body of a function adds to it: a function for each client
 // makes loading quadratic, minutes for a thousand clients. Here all rules stand once, in functions
-// with arguments, and a client is two sets and one protocol that calls them.
+// with arguments, and a client is some sets and one protocol that calls them. What a client chooses
+// stands once, too, where it is looked up (`case from`), and not in the filters of all others.
 //
 // Words of the language that nobody expects, `asn` and `rs` among them, cannot be symbols: ours all
 // begin with `cr_`, which no word of BIRD does.
+//
+// What BIRD decides before any filter sees a route, so that it gives no reason and keeps nothing to
+// be shown: a next hop that is not on the LAN, the server's own AS number in the path, and, where
+// sessions have roles, OTC (RFC 9234: a leak). Such routes are in its log at most.
+//
+// Keys of sessions are in a file that is never generated, `/etc/bird/cristallo-secrets.conf`, with
+// a line `define 'cr_secret_NAME' = "…";` for each name. Where it is missing, BIRD refuses the
+// whole configuration and says which file it wants; a running one keeps what it has.
 
 import Diagnostics
 import IR
@@ -21,6 +30,9 @@ public struct BIRD2: Backend {
     public init() {}
 
     public let name = "bird2"
+
+    /// Symbols have 64 characters at most, and ours begin with `cr_secret_`.
+    private static let longestSecret = 54
 
     public let features: Set<Feature> = [
         .loopback, .management, .lag, .exchangePort, .routeServer,
@@ -37,6 +49,20 @@ public struct BIRD2: Backend {
                         "\(name) runs route servers alone, and '\(device.name)' is none",
                         at: device.origin, hint: "choose another platform for the device")
                 ])
+        }
+        let tooLong = server.clients.filter { client in
+            client.secret.map { $0.text.count > Self.longestSecret } ?? false
+        }
+        guard tooLong.isEmpty else {
+            return Rendering(
+                files: [],
+                diagnostics: tooLong.map { client in
+                    .error(
+                        notExpressible.code,
+                        "\(name) cannot say the name of the session's key, which is longer than "
+                            + "\(Self.longestSecret) characters",
+                        at: client.origin, hint: "choose a shorter name")
+                })
         }
         return Rendering(files: [
             BIRDFile(fabric: fabric, device: device, server: server).generate(),

@@ -1,11 +1,12 @@
 // bird.conf: one table for each family, one session for each address of a client.
 //
 // The server takes no part in the traffic: it has no kernel protocol, keeps its AS number out of
-// paths and leaves next hops alone (`rs client`). It waits for its clients to connect. A route that
-// no rule refuses is offered to every other client; where the best one may not go to a client, the
-// next one does (`secondary`, which needs a sorted table). Refused routes are kept and can be shown:
-// `show route filtered protocol cr_…`. Communities of others pass unread: NO_EXPORT is meant for
-// who receives it, not for the server.
+// paths and leaves next hops alone (`rs client`). It waits for its clients to connect. What a
+// client's route is worth is decided on its way in, by one function of each family; who gets it on
+// its way out, by one function for all. Where the best route may not go to a client, the next one
+// does (`secondary`, which needs a sorted table). Refused routes are kept with the reason, a large
+// community, and can be shown: `show route all filtered protocol cr_…`. NO_EXPORT of members passes
+// unread (`interpret communities no`): it is meant for who receives it, not for the server.
 
 import Diagnostics
 import IR
@@ -15,97 +16,152 @@ struct BIRDFile {
     let fabric: Fabric
     let device: Device
     let server: RouteServer
+    let plan: CommunityPlan
+
+    init(fabric: Fabric, device: Device, server: RouteServer) {
+        self.fabric = fabric
+        self.device = device
+        self.server = server
+        plan = CommunityPlan(asn: server.asn)
+    }
 
     func generate() -> GeneratedFile {
         var out = ConfigText(file: "bird.conf", of: device, indent: 4)
-        out.line("# \(device.name): /etc/bird/bird.conf")
-        out.line("log syslog all;")
-        out.line("router id \(server.routerID);", at: server.origin)
-        out.gap()
-        out.line("protocol device {}")
-        for family in server.families {
-            out.line("\(Self.word(family)) table \(Self.table(family)) sorted;")
+        writeHead(to: &out)
+        writeOriginValidation(to: &out)
+        writeSets(to: &out)
+        writeImports(to: &out)
+        writeExports(to: &out)
+        for family in server.families { writeTemplate(family, to: &out) }
+        let names = BIRDSetNames(server)
+        for (index, client) in server.clients.enumerated() {
+            out.gap(at: [client.origin])
+            writeSets(ofClient: index, names, to: &out)
+            write(client, names[index], to: &out)
         }
-        writeRules(to: &out)
-        for client in server.clients { write(client, to: &out) }
         return out.finished()
     }
 
-    private func write(_ client: RouteServerClient, to out: inout ConfigText) {
-        let family = client.address.family
-        guard let local = server.address(family) else {
-            preconditionFailure("a client has an address of a family that its server has not")
+    private func writeHead(to out: inout ConfigText) {
+        out.line("# \(device.name): /etc/bird/bird.conf")
+        out.line("#")
+        out.line("# Why a route was refused, by the last number of (\(server.asn), 1101, ...):")
+        for reason in RejectReason.allCases {
+            out.line("#   \(reason.rawValue): \(reason)")
         }
-        let suffix = Self.symbol(of: client.address)
-        let name = fabric.exchange?.members[client.member].name
-        out.gap(at: [client.origin])
-        writeSets(of: client, suffix, to: &out)
-        out.block(
-            "protocol bgp cr_as\(client.asn)_\(suffix) {", at: [client.origin], closing: "}"
-        ) { out in
-            if let name { out.line("description \"\(name)\";") }
-            out.line("local \(local) as \(server.asn);", at: server.origin)
-            out.line("neighbor \(client.address) as \(client.asn);")
+        out.line("log syslog all;")
+        out.line("router id \(server.routerID);", at: server.origin)
+        if let client = server.clients.first(where: { $0.secret != nil }) {
+            // Not ours: it defines cr_secret_NAME for each name below.
+            out.line("include \"/etc/bird/cristallo-secrets.conf\";", at: client.origin)
+        }
+        out.gap()
+        out.line("protocol device {}")
+        out.line("attribute int cr_client;")
+        for family in server.families {
+            out.line("\(Self.word(family)) table \(Self.table(family)) sorted;")
+        }
+    }
+
+    // MARK: Sessions
+
+    /// What all sessions of a family have in common. Import and export are for each to say: BIRD
+    /// refuses a session without them (RFC 8212).
+    private func writeTemplate(_ family: AddressFamily, to out: inout ConfigText) {
+        guard let local = server.address(family) else {
+            preconditionFailure("a family without an address")
+        }
+        out.gap()
+        out.block("template bgp \(Self.template(family)) {", at: [server.origin], closing: "}") {
+            out in
+            out.line("local \(local) as \(server.asn);")
             out.line("strict bind yes;")
             out.line("passive yes;")
             out.line("rs client;")
             out.line("interpret communities no;")
+            if server.hasRoles { out.line("local role rs_server;") }
             out.block("\(Self.word(family)) {", closing: "};") { out in
                 out.line("table \(Self.table(family));")
                 out.line("secondary;")
+                // Without it nothing is looked at again when validity changes.
+                if server.originValidation != nil { out.line("import table yes;") }
                 out.line("import keep filtered;")
-                if client.prefixes.isEmpty {
-                    out.line("import none;")
-                } else {
-                    out.line(
-                        "import where cr_accepts_\(Self.word(family))(\(client.asn), "
-                            + "\(client.address), cr_prefixes_\(suffix), cr_origins_\(suffix));")
-                }
-                if let limit = client.limit?.prefixes {
-                    out.line("receive limit \(limit) action disable;")
-                    out.line("import limit \(limit) action disable;")
-                }
-                out.line("export where source = RTS_BGP;")
             }
         }
     }
 
-    /// What the client may announce, and from where.
-    private func writeSets(
-        of client: RouteServerClient, _ suffix: ConfigLine, to out: inout ConfigText
+    private func write(
+        _ client: RouteServerClient, _ sets: BIRDSetNames.Names, to out: inout ConfigText
     ) {
-        guard !client.prefixes.isEmpty else { return }
-        let longest = server.acceptedLengths(client.address.family).upperBound
-        let prefixes = client.prefixes.map { prefix -> ConfigLine in
-            "\(prefix){\(prefix.length),\(max(prefix.length, longest))}"
-        }
-        write("cr_prefixes_\(suffix)", prefixes, at: client.origin, to: &out)
-        write("cr_origins_\(suffix)", client.origins.map { "\($0)" }, at: client.origin, to: &out)
-    }
-
-    /// A set, one element a line.
-    func write(
-        _ name: ConfigLine, _ elements: [ConfigLine], at origin: SourceSpan,
-        to out: inout ConfigText
-    ) {
-        out.block("define \(name) = [", at: [origin], closing: "];") { out in
-            for (index, element) in elements.enumerated() {
-                out.line(index + 1 < elements.count ? "\(element)," : element)
+        let family = client.address.family
+        let suffix = Self.symbol(of: client.address)
+        out.block(
+            "protocol bgp cr_as\(client.asn)_\(suffix) from \(Self.template(family)) {",
+            at: [client.origin], closing: "}"
+        ) { out in
+            if let exchange = fabric.exchange {
+                out.line("description \"\(exchange.members[client.member].name)\";")
+            }
+            out.line("neighbor \(client.address) as \(client.asn);")
+            if let secret = client.secret { out.line("password \(Self.symbol(of: secret));") }
+            if client.hasGTSM { out.line("ttl security yes;") }
+            out.block("\(Self.word(family)) {", closing: "};") { out in
+                out.line(
+                    "import where cr_accepts_\(Self.word(family))(\(client.asn), "
+                        + Self.set(client.nextHops.map { "\($0)" })
+                        + ", \(sets.prefixes), \(sets.exact), \(sets.origins));")
+                if let limit = client.limit { out.line(Self.text(limit)) }
+                if client.getsAllPaths { out.line("add paths tx;") }
+                if client.hasExtendedNextHop, family == .ipv4 {
+                    out.line("extended next hop yes;")
+                }
+                out.line("export where \(exports(to: client, sets));")
             }
         }
+    }
+
+    private static func text(_ limit: SessionLimit) -> ConfigLine {
+        let counted: ConfigLine =
+            switch limit.counted {
+            case .received: "receive"
+            case .accepted: "import"
+            }
+        let action: ConfigLine =
+            switch limit.action {
+            case .shutdown: "disable"
+            case .restart: "restart"
+            case .block: "block"
+            case .warn: "warn"
+            }
+        return "\(counted) limit \(limit.prefixes) action \(action);"
+    }
+
+    // MARK: Words
+
+    /// Elements in brackets, on one line: BIRD reads a set of many lines no better, and there are
+    /// very many of them.
+    static func set(_ elements: [ConfigLine]) -> ConfigLine {
+        "[\(elements.joined(by: ", "))]"
     }
 
     static func word(_ family: AddressFamily) -> ConfigLine {
         family == .ipv4 ? "ipv4" : "ipv6"
     }
 
-    private static func table(_ family: AddressFamily) -> ConfigLine {
+    static func table(_ family: AddressFamily) -> ConfigLine {
         "cr_routes_\(word(family))"
     }
 
+    private static func template(_ family: AddressFamily) -> ConfigLine {
+        "cr_clients_\(word(family))"
+    }
+
+    /// The constant that holds the key of that name; quoted, since names have hyphens.
+    private static func symbol(of secret: Name) -> ConfigLine { "'cr_secret_\(secret)'" }
+
     /// An address in the alphabet of symbols. It names sets and protocols, so that those of one
     /// client stay the same whoever else comes and goes.
-    private static func symbol(of address: IPAddress) -> ConfigLine {
+    static func symbol(of address: IPAddress) -> ConfigLine {
         switch address {
         case .ipv4(let address):
             (0..<4).map { Int(address.rawValue >> UInt32(24 - 8 * $0) & 255) }.joined(by: "_")
@@ -123,4 +179,8 @@ struct BIRDFile {
         ]
         return digits[Int(address.rawValue >> UInt128(124 - 4 * index) & 15)]
     }
+}
+
+extension RejectReason: ConfigValue {
+    public var configText: String { meaning }
 }

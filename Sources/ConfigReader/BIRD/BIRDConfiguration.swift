@@ -2,61 +2,97 @@ import Net
 
 /// What `bird.conf` says, each part with its line, before anything is interpreted.
 struct BIRDConfiguration {
-    /// An element of a set: `64500`, `64500..64510`, `192.0.2.0/24+`, `192.0.2.0/24{24,28}`.
+    /// An element of a set: `64500`, `64500..64510`, `192.0.2.0/24+`, `192.0.2.0/24{24,28}`. Of one
+    /// in parentheses, a community, the texts with spaces between them.
     struct Element {
         var text: String
         var lengths: ClosedRange<Int>?
         var line: Int
     }
 
-    /// A function that decides about routes of one family.
-    struct Function {
-        var family: AddressFamily
+    struct Set {
         var line: Int
-        var refusals: [(refusal: Refusal, line: Int)] = []
+        var elements: [Element]
     }
 
-    /// Why a route is refused.
-    enum Refusal: Hashable {
-        case shorterThan(Int)
-        case longerThan(Int)
-        case insideLAN(String)
-        case bogon(String)
-        case pathShorterThan(Int)
-        case pathLongerThan(Int)
-        case otherNeighbour
-        case otherNextHop
-        case bogonASN(String)
-        case otherOrigin
-        case otherPrefix
+    /// Words up to a semicolon, or those of a block with its braces.
+    struct Statement {
+        var words: [String]
+        var line: Int
+    }
+
+    struct Function {
+        var line: Int
+        /// With types and parentheses.
+        var parameters: [String]
+        var body: [Statement]
+    }
+
+    /// What all sessions of a family have in common.
+    struct Template {
+        var line: Int
+        var family: AddressFamily
+        var local: IPAddress
+        var asn: ASN
+        var hasRole: Bool
+        var hasImportTable: Bool
     }
 
     /// `protocol bgp`
     struct Session {
         var line: Int
-        var local: (IPAddress, ASN, line: Int)?
-        var neighbour: (IPAddress, ASN, line: Int)?
-        var settings: Set<String> = []
-        var channel: Channel?
-    }
-
-    struct Channel {
         var family: AddressFamily
+        var neighbour: (address: IPAddress, asn: ASN, line: Int)
+        var settings: [(setting: Setting, line: Int)] = []
+        var imports: Statement?
+        var exports: Statement?
+    }
+
+    enum Setting: Hashable {
+        case secret(String)
+        case ttlSecurity
+        case receiveLimit(Int, String)
+        case importLimit(Int, String)
+        case allPaths
+        case extendedNextHop
+
+        /// Of each kind there is one at most.
+        var kind: Int {
+            switch self {
+            case .secret: 0
+            case .ttlSecurity: 1
+            case .receiveLimit, .importLimit: 2
+            case .allPaths: 3
+            case .extendedNextHop: 4
+            }
+        }
+    }
+
+    struct Cache {
+        var address: IPAddress
+        var port: UInt16
+        var families: [AddressFamily]
         var line: Int
-        var settings: Set<String> = []
-        var table: String?
-        var imports: (imports: Import, line: Int)?
     }
 
-    enum Import {
-        case nothing
-        /// A function and its arguments.
-        case accepted(by: String, [String])
+    struct Payload {
+        var prefix: IPPrefix
+        var maxLength: Int
+        var asn: UInt32
+        var line: Int
     }
 
-    var tables: [AddressFamily: String] = [:]
+    /// Lines of tables of routes, and of payloads.
+    var tables: [AddressFamily: Int] = [:]
+    var payloadTables: [AddressFamily: Int] = [:]
     var hasDeviceProtocol = false
-    var sets: [String: [Element]] = [:]
+    var hasClientAttribute = false
+    /// The line that includes the file with the keys.
+    var keys: Int?
+    var sets: [String: Set] = [:]
     var functions: [String: Function] = [:]
+    var templates: [AddressFamily: Template] = [:]
     var sessions: [Session] = []
+    var caches: [Cache] = []
+    var payloads: [Payload] = []
 }

@@ -1,107 +1,178 @@
 import Net
 
 extension BIRDParser {
-    /// Lines of a session that all have to be there: it waits for the client, is bound to its own
-    /// address, leaves AS path and next hop alone and passes communities on unread.
-    static let sessionSettings: Set<String> = [
-        "strict bind yes", "passive yes", "rs client", "interpret communities no",
-    ]
+    // MARK: Templates
 
-    /// Lines of a channel that all have to be there: the next best route where the best may not go
-    /// to the client, refused routes kept for people to see, all routes of clients and no others.
-    static let channelSettings: Set<String> = [
-        "secondary", "import keep filtered", "export where source = RTS_BGP",
-    ]
-
-    /// The block of a session, its brace open; nil where a line has to be refused.
-    mutating func parseSession(at line: Int) -> BIRDConfiguration.Session? {
-        var session = BIRDConfiguration.Session(line: line)
-        while !cursor.take(.closing) {
-            guard !cursor.isAtEnd else { return nil }
-            let line = cursor.line
-            if let family = takeFamily() {
-                guard session.channel == nil, cursor.take(.opening) else { return nil }
-                session.channel = parseChannel(family, at: line)
-                guard session.channel != nil, cursor.take(.semicolon) else { return nil }
-                continue
-            }
-            let words = takeStatement()
-            if words.isEmpty { return nil }
-            if !parse(words, into: &session, at: line) {
-                findings.refuse(line, "a line that is not known in a session")
-            }
+    /// A template has exactly these lines, some of them only where the server needs them: it
+    /// waits for the client, is bound to its own address, leaves AS path and next hop alone and
+    /// passes communities on unread; a client gets the next best route where the best may not go
+    /// to it, and refused routes are kept for people to see.
+    mutating func parseTemplate(at line: Int) -> Bool {
+        cursor.advance()
+        for family in AddressFamily.allCases {
+            guard cursor.take(words: "bgp", "cr_clients_\(family.word)") else { continue }
+            guard cursor.take(.opening), cursor.take(words: "local"),
+                let address = cursor.takeWord().flatMap({ IPAddress(reading: $0) }),
+                address.family == family, cursor.take(words: "as"),
+                let asn = cursor.takeWord().flatMap({ ASN(reading: $0) }),
+                cursor.take(.semicolon), takeLine("strict", "bind", "yes"),
+                takeLine("passive", "yes"), takeLine("rs", "client"),
+                takeLine("interpret", "communities", "no")
+            else { return false }
+            let hasRole = takeLine("local", "role", "rs_server")
+            guard takeFamily() == family, cursor.take(.opening),
+                takeLine("table", "cr_routes_\(family.word)"), takeLine("secondary")
+            else { return false }
+            let hasImportTable = takeLine("import", "table", "yes")
+            guard takeLine("import", "keep", "filtered"), cursor.take(.closing),
+                cursor.take(.semicolon), cursor.take(.closing),
+                configuration.templates[family] == nil
+            else { return false }
+            configuration.templates[family] = BIRDConfiguration.Template(
+                line: line, family: family, local: address, asn: asn, hasRole: hasRole,
+                hasImportTable: hasImportTable)
+            return true
         }
-        return session
+        return false
     }
 
-    private func parse(
-        _ words: [String], into session: inout BIRDConfiguration.Session, at line: Int
-    ) -> Bool {
-        switch words[0] {
+    /// Words and a semicolon; where it is another line, nothing is taken.
+    private mutating func takeLine(_ words: String...) -> Bool {
+        let start = cursor.position
+        for word in words where !cursor.take(words: word) {
+            cursor.position = start
+            return false
+        }
+        if cursor.take(.semicolon) { return true }
+        cursor.position = start
+        return false
+    }
+
+    // MARK: Sessions
+
+    /// A session from the template on.
+    mutating func parseSession(at line: Int) -> Bool {
+        guard cursor.take(words: "from"), let template = cursor.takeWord(),
+            let family = AddressFamily.allCases.first(where: {
+                template == "cr_clients_\($0.word)"
+            }), cursor.take(.opening)
+        else { return false }
         // A text for people.
-        case "description": return words.count == 2 && words[1].hasPrefix("\"")
-        case "local":
-            guard session.local == nil, let end = end(words) else { return false }
-            session.local = (end.address, end.asn, line)
-            return true
-        case "neighbor":
-            guard session.neighbour == nil, let end = end(words) else { return false }
-            session.neighbour = (end.address, end.asn, line)
-            return true
-        default:
-            let setting = words.joined(separator: " ")
-            return Self.sessionSettings.contains(setting)
-                && session.settings.insert(setting).inserted
+        if cursor.take(words: "description") {
+            guard cursor.takeString() != nil, cursor.take(.semicolon) else { return false }
         }
-    }
-
-    /// `local ADDRESS as NUMBER`
-    private func end(_ words: [String]) -> (address: IPAddress, asn: ASN)? {
-        guard words.count == 4, words[2] == "as", let address = IPAddress(reading: words[1]),
-            let asn = ASN(reading: words[3])
-        else { return nil }
-        return (address, asn)
-    }
-
-    private mutating func parseChannel(
-        _ family: AddressFamily, at line: Int
-    ) -> BIRDConfiguration.Channel? {
-        var channel = BIRDConfiguration.Channel(family: family, line: line)
+        let place = cursor.line
+        guard cursor.take(words: "neighbor"),
+            let address = cursor.takeWord().flatMap({ IPAddress(reading: $0) }),
+            address.family == family, cursor.take(words: "as"),
+            let asn = cursor.takeWord().flatMap({ ASN(reading: $0) }), cursor.take(.semicolon)
+        else { return false }
+        var session = BIRDConfiguration.Session(
+            line: line, family: family, neighbour: (address, asn, place))
+        while cursor.next != .word(family.word) {
+            guard takeSetting(into: &session, isOfChannel: false) else { return false }
+        }
+        guard takeFamily() == family, cursor.take(.opening) else { return false }
         while !cursor.take(.closing) {
-            guard !cursor.isAtEnd else { return nil }
-            let line = cursor.line
-            let words = takeStatement()
-            if words.isEmpty { return nil }
-            if !parse(words, into: &channel, at: line) {
-                findings.refuse(line, "a line that is not known in a channel")
+            if cursor.take(words: "import", "where") {
+                guard session.imports == nil, let statement = takeStatement() else { return false }
+                session.imports = statement
+            } else if cursor.take(words: "export", "where") {
+                guard session.exports == nil, let statement = takeStatement() else { return false }
+                session.exports = statement
+            } else {
+                guard takeSetting(into: &session, isOfChannel: true) else { return false }
             }
         }
-        return channel
+        guard cursor.take(.semicolon), cursor.take(.closing) else { return false }
+        configuration.sessions.append(session)
+        return true
     }
 
-    private func parse(
-        _ words: [String], into channel: inout BIRDConfiguration.Channel, at line: Int
+    private mutating func takeSetting(
+        into session: inout BIRDConfiguration.Session, isOfChannel: Bool
     ) -> Bool {
-        switch (words[0], words.count) {
-        case ("table", 2) where channel.table == nil:
-            channel.table = words[1]
-            return true
-        // How many routes are too many: they are all the client's own.
-        case ("receive", 5), ("import", 5):
-            return words[1] == "limit" && UInt32(reading: words[2]) != nil
-                && words[3] == "action" && words[4] == "disable"
-        case ("import", 2) where words[1] == "none" && channel.imports == nil:
-            channel.imports = (.nothing, line)
-            return true
-        case ("import", 12) where words[1] == "where" && channel.imports == nil:
-            let arguments = words[4..<11].filter { $0 != "," }
-            guard words[3] == "(", words[11] == ")", arguments.count == 4 else { return false }
-            channel.imports = (.accepted(by: words[2], Array(arguments)), line)
-            return true
+        guard let statement = takeStatement(),
+            let setting = isOfChannel
+                ? channelSetting(statement.words) : sessionSetting(statement.words),
+            !session.settings.contains(where: { $0.setting.kind == setting.kind })
+        else { return false }
+        session.settings.append((setting, statement.line))
+        return true
+    }
+
+    private func sessionSetting(_ words: [String]) -> BIRDConfiguration.Setting? {
+        if words == ["ttl", "security", "yes"] { return .ttlSecurity }
+        let prefix = "'cr_secret_"
+        guard words.count == 2, words[0] == "password", words[1].hasPrefix(prefix),
+            words[1].hasSuffix("'"), words[1].count > prefix.count + 1
+        else { return nil }
+        return .secret(String(words[1].dropFirst(prefix.count).dropLast()))
+    }
+
+    private func channelSetting(_ words: [String]) -> BIRDConfiguration.Setting? {
+        switch words {
+        case ["add", "paths", "tx"]: return .allPaths
+        case ["extended", "next", "hop", "yes"]: return .extendedNextHop
         default:
-            let setting = words.joined(separator: " ")
-            return Self.channelSettings.contains(setting)
-                && channel.settings.insert(setting).inserted
+            guard words.count == 5, words[1] == "limit", words[3] == "action",
+                let limit = Int(reading: words[2])
+            else { return nil }
+            return switch words[0] {
+            case "receive": .receiveLimit(limit, words[4])
+            case "import": .importLimit(limit, words[4])
+            default: nil
+            }
         }
+    }
+
+    // MARK: Payloads
+
+    /// `{ roa4 { table … }; … remote ADDRESS port NUMBER; }`
+    mutating func parseCache(at line: Int) -> Bool {
+        guard cursor.take(.opening), let families = takePayloadChannels(),
+            cursor.take(words: "remote"),
+            let address = cursor.takeWord().flatMap({ IPAddress(reading: $0) }),
+            cursor.take(words: "port"),
+            let port = cursor.takeWord().flatMap({ UInt16(reading: $0) }),
+            cursor.take(.semicolon), cursor.take(.closing)
+        else { return false }
+        configuration.caches.append(
+            BIRDConfiguration.Cache(address: address, port: port, families: families, line: line))
+        return true
+    }
+
+    /// `{ roa4 { table … }; route PREFIX max LENGTH as NUMBER; … }`
+    mutating func parsePayloads() -> Bool {
+        guard cursor.take(.opening), let families = takePayloadChannels(), families.count == 1
+        else { return false }
+        while !cursor.take(.closing) {
+            let line = cursor.line
+            guard cursor.take(words: "route"),
+                let prefix = cursor.takeWord().flatMap({ IPPrefix(reading: $0) }),
+                prefix.family == families[0], cursor.take(words: "max"),
+                let length = cursor.takeWord().flatMap({ Int(reading: $0) }),
+                (prefix.length...prefix.family.bitWidth).contains(length),
+                cursor.take(words: "as"),
+                let asn = cursor.takeWord().flatMap({ UInt32(reading: $0) }),
+                cursor.take(.semicolon)
+            else { return false }
+            configuration.payloads.append(
+                BIRDConfiguration.Payload(
+                    prefix: prefix, maxLength: length, asn: asn, line: line))
+        }
+        return true
+    }
+
+    private mutating func takePayloadChannels() -> [AddressFamily]? {
+        var families: [AddressFamily] = []
+        while let family = takePayloads() {
+            guard !families.contains(family), cursor.take(.opening),
+                cursor.take(words: "table", "cr_payloads_of_\(family.word)"),
+                cursor.take(.semicolon), cursor.take(.closing), cursor.take(.semicolon)
+            else { return nil }
+            families.append(family)
+        }
+        return families.isEmpty ? nil : families
     }
 }

@@ -4,11 +4,11 @@ import Net
 /// not known is refused.
 struct BIRDParser {
     var findings: Findings
-    private(set) var configuration = BIRDConfiguration()
+    var configuration = BIRDConfiguration()
     var cursor: TokenCursor
     /// The router id and its line.
     private(set) var routerID: (IPv4Address, line: Int)?
-    /// Names that are taken: sets, functions and tables share them.
+    /// Names that are taken: sets, functions, tables and protocols share them.
     private var symbols: Set<String> = []
 
     init(_ source: SourceText) {
@@ -43,74 +43,128 @@ struct BIRDParser {
     }
 
     private mutating func parseTop(at line: Int) -> Bool {
+        switch cursor.next {
         // Where it writes its log.
-        if cursor.take(words: "log") {
+        case .word("log"):
             skipStatement()
             return true
-        }
-        if cursor.take(words: "router", "id") {
-            guard let text = cursor.takeWord(), let address = IPv4Address(reading: text),
-                cursor.take(.semicolon), routerID == nil
+        case .word("router"): return parseRouterID(at: line)
+        case .word("include"):
+            cursor.advance()
+            guard cursor.take(.string("/etc/bird/cristallo-secrets.conf")),
+                cursor.take(.semicolon), configuration.keys == nil
             else { return false }
-            routerID = (address, line)
+            configuration.keys = line
             return true
+        case .word("attribute"):
+            guard cursor.take(words: "attribute", "int", "cr_client"), cursor.take(.semicolon),
+                symbols.insert("cr_client").inserted
+            else { return false }
+            configuration.hasClientAttribute = true
+            return true
+        case .word("protocol"): return parseProtocol(at: line)
+        case .word("template"): return parseTemplate(at: line)
+        case .word("define"): return parseDefinition(at: line)
+        case .word("function"): return parseFunction(at: line)
+        default: return parseTable(at: line)
         }
-        if cursor.take(words: "protocol", "device") {
+    }
+
+    private mutating func parseRouterID(at line: Int) -> Bool {
+        guard cursor.take(words: "router", "id"), let text = cursor.takeWord(),
+            let address = IPv4Address(reading: text), cursor.take(.semicolon), routerID == nil
+        else { return false }
+        routerID = (address, line)
+        return true
+    }
+
+    private mutating func parseProtocol(at line: Int) -> Bool {
+        cursor.advance()
+        if cursor.take(words: "device") {
             configuration.hasDeviceProtocol = true
             return cursor.take(.opening) && cursor.take(.closing)
         }
-        if cursor.take(words: "protocol", "bgp") {
-            guard let name = cursor.takeWord(), symbols.insert(name).inserted,
-                cursor.take(.opening), let session = parseSession(at: line)
-            else { return false }
-            configuration.sessions.append(session)
-            return true
+        guard let kind = cursor.takeWord(), takeSymbol() != nil else { return false }
+        return switch kind {
+        case "bgp": parseSession(at: line)
+        case "rpki": parseCache(at: line)
+        case "static": parsePayloads()
+        default: false
         }
-        if cursor.take(words: "define") { return parseDefinition() }
-        if cursor.take(words: "function") { return parseFunction(at: line) }
-        return parseTable()
     }
 
     /// `ipv4 table NAME sorted;`: without sorting a client would get nothing where the best route
-    /// may not go to it.
-    private mutating func parseTable() -> Bool {
-        guard let family = takeFamily(), cursor.take(words: "table"), let name = cursor.takeWord(),
-            cursor.take(words: "sorted"), cursor.take(.semicolon), symbols.insert(name).inserted
-        else { return false }
-        return configuration.tables.updateValue(name, forKey: family) == nil
+    /// may not go to it. `roa4 table NAME;` for payloads.
+    private mutating func parseTable(at line: Int) -> Bool {
+        if let family = takeFamily() {
+            return cursor.take(words: "table", "cr_routes_\(family.word)", "sorted")
+                && cursor.take(.semicolon)
+                && configuration.tables.updateValue(line, forKey: family) == nil
+        }
+        guard let family = takePayloads() else { return false }
+        return cursor.take(words: "table", "cr_payloads_of_\(family.word)")
+            && cursor.take(.semicolon)
+            && configuration.payloadTables.updateValue(line, forKey: family) == nil
     }
 
     mutating func takeFamily() -> AddressFamily? {
-        if cursor.take(words: "ipv4") { return .ipv4 }
-        return cursor.take(words: "ipv6") ? .ipv6 : nil
+        AddressFamily.allCases.first { cursor.take(words: $0.word) }
+    }
+
+    /// The word for payloads of a family.
+    mutating func takePayloads() -> AddressFamily? {
+        AddressFamily.allCases.first { cursor.take(words: $0 == .ipv4 ? "roa4" : "roa6") }
+    }
+
+    /// A name that nothing else has.
+    private mutating func takeSymbol() -> String? {
+        guard let name = cursor.takeWord(), symbols.insert(name).inserted else { return nil }
+        return name
     }
 
     // MARK: Sets
 
-    private mutating func parseDefinition() -> Bool {
-        guard let name = cursor.takeWord(), cursor.take(words: "="), cursor.take(.openingBracket),
-            let elements = parseElements(), cursor.take(.semicolon), symbols.insert(name).inserted
+    private mutating func parseDefinition(at line: Int) -> Bool {
+        cursor.advance()
+        guard let name = takeSymbol(), cursor.take(words: "="), let elements = parseSet(),
+            cursor.take(.semicolon)
         else { return false }
-        configuration.sets[name] = elements
+        configuration.sets[name] = BIRDConfiguration.Set(line: line, elements: elements)
         return true
     }
 
-    /// Up to the closing bracket.
-    private mutating func parseElements() -> [BIRDConfiguration.Element]? {
+    /// Brackets and what is between them.
+    private mutating func parseSet() -> [BIRDConfiguration.Element]? {
+        guard cursor.take(.openingBracket) else { return nil }
+        if cursor.take(.closingBracket) { return [] }
         var elements: [BIRDConfiguration.Element] = []
         repeat {
-            let line = cursor.line
-            guard let text = cursor.takeWord() else { return nil }
-            var element = BIRDConfiguration.Element(text: text, lengths: nil, line: line)
-            if cursor.take(.opening) {
-                guard let first = takeNumber(), cursor.take(.comma), let last = takeNumber(),
-                    cursor.take(.closing), first <= last
-                else { return nil }
-                element.lengths = first...last
-            }
+            guard let element = parseElement() else { return nil }
             elements.append(element)
         } while cursor.take(.comma)
         return cursor.take(.closingBracket) ? elements : nil
+    }
+
+    private mutating func parseElement() -> BIRDConfiguration.Element? {
+        let line = cursor.line
+        if cursor.take(.openingParenthesis) {
+            var words: [String] = []
+            while !cursor.take(.closingParenthesis) {
+                guard let word = cursor.takeText(), !word.hasPrefix("\"") else { return nil }
+                words.append(word)
+            }
+            return BIRDConfiguration.Element(
+                text: words.joined(separator: " "), lengths: nil, line: line)
+        }
+        guard let text = cursor.takeWord() else { return nil }
+        var element = BIRDConfiguration.Element(text: text, lengths: nil, line: line)
+        if cursor.take(.opening) {
+            guard let first = takeNumber(), cursor.take(.comma), let last = takeNumber(),
+                cursor.take(.closing), first <= last
+            else { return nil }
+            element.lengths = first...last
+        }
+        return element
     }
 
     private mutating func takeNumber() -> Int? {
@@ -119,96 +173,50 @@ struct BIRDParser {
 
     // MARK: Functions
 
-    /// The arguments are the client's AS number and address, and what it may announce.
-    private static let parameters = [
-        "(", "int", "cr_peer", ";", "ip", "cr_address", ";", "prefix", "set", "cr_prefixes", ";",
-        "int", "set", "cr_origins", ")",
-    ]
-
     private mutating func parseFunction(at line: Int) -> Bool {
-        guard let name = cursor.takeWord(), symbols.insert(name).inserted else { return false }
-        let family: AddressFamily
-        switch name {
-        case "cr_accepts_ipv4": family = .ipv4
-        case "cr_accepts_ipv6": family = .ipv6
-        default: return false
+        cursor.advance()
+        guard let name = takeSymbol() else { return false }
+        var parameters: [String] = []
+        while cursor.next != .opening {
+            guard let word = cursor.takeText() else { return false }
+            parameters.append(word)
         }
-        for parameter in Self.parameters where takeText() != parameter { return false }
-        guard cursor.take(.opening) else { return false }
-        var function = BIRDConfiguration.Function(family: family, line: line)
-        while true {
-            let line = cursor.line
-            let words = takeStatement()
-            if words == ["return", "true"] { break }
-            guard words.first == "if", words.suffix(3) == ["then", "return", "false"],
-                let refusal = refusal(Array(words.dropFirst().dropLast(3)))
-            else {
-                findings.refuse(line, "not a reason that is known to refuse a route")
-                if words.isEmpty { return false }
-                continue
-            }
-            function.refusals.append((refusal, line))
+        cursor.advance()
+        var body: [BIRDConfiguration.Statement] = []
+        while !cursor.take(.closing) {
+            guard let statement = takeStatement() else { return false }
+            body.append(statement)
         }
-        guard cursor.take(.closing) else { return false }
-        configuration.functions[name] = function
+        configuration.functions[name] = BIRDConfiguration.Function(
+            line: line, parameters: parameters, body: body)
         return true
     }
 
-    private func refusal(_ words: [String]) -> BIRDConfiguration.Refusal? {
-        switch words.count {
-        case 3:
-            switch (words[0], words[1], words[2]) {
-            case ("net", "~", let set): return .insideLAN(set)
-            case ("bgp_path", "~", let set): return .bogonASN(set)
-            case ("bgp_path.first", "!=", "cr_peer"): return .otherNeighbour
-            case ("bgp_next_hop", "!=", "cr_address"): return .otherNextHop
-            case ("bgp_path.len", "<", let text):
-                return Int(reading: text).map { .pathShorterThan($0) }
-            case ("bgp_path.len", ">", let text):
-                return Int(reading: text).map { .pathLongerThan($0) }
-            default: return nil
-            }
-        case 6 where words == ["!", "(", "bgp_path.last", "~", "cr_origins", ")"]:
-            return .otherOrigin
-        case 6 where words == Self.isForeign: return .otherPrefix
-        case 10 where words[3] == "&&" && words.suffix(6) == Self.isForeign[...]:
-            switch (words[0], words[1], words[2]) {
-            case ("net", "~", let set): return .bogon(set)
-            case ("net.len", "<", let text):
-                return Int(reading: text).map { .shorterThan($0) }
-            case ("net.len", ">", let text):
-                return Int(reading: text).map { .longerThan($0) }
-            default: return nil
-            }
-        default: return nil
-        }
-    }
-
-    /// A prefix that lies in none of the client's own.
-    private static let isForeign = ["!", "(", "net", "~", "cr_prefixes", ")"]
-
-    // MARK: Statements
-
-    /// The text of the next token, a string with its opening quote.
-    mutating func takeText() -> String? {
-        switch cursor.take() {
-        case .word(let text)?: text
-        case .string(let text)?: "\"" + text
-        case .symbol(let octet)?: String(UnicodeScalar(octet))
-        case .lineEnd?, nil: nil
-        }
-    }
-
-    /// The texts up to a semicolon, which is taken; empty where there is none before the block
-    /// ends or another begins.
-    mutating func takeStatement() -> [String] {
+    /// Words up to a semicolon, which is taken, or those of a block and what stands before it.
+    mutating func takeStatement() -> BIRDConfiguration.Statement? {
+        let line = cursor.line
         var words: [String] = []
+        var depth = 0
         while let token = cursor.next {
-            if token == .opening || token == .closing { return [] }
-            guard let text = takeText() else { return [] }
-            if text == ";" { return words }
+            if token == .closing, depth == 0 { return nil }
+            guard let text = cursor.takeText() else { return nil }
+            switch token {
+            case .opening: depth += 1
+            case .closing: depth -= 1
+            case .semicolon where depth == 0:
+                return BIRDConfiguration.Statement(words: words, line: line)
+            default: break
+            }
             words.append(text)
+            if token == .closing, depth == 0 {
+                return BIRDConfiguration.Statement(words: words, line: line)
+            }
         }
-        return []
+        return nil
     }
+}
+
+extension AddressFamily {
+    /// As BIRD has it.
+    var word: String { self == .ipv4 ? "ipv4" : "ipv6" }
 }

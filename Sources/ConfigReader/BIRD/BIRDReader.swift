@@ -1,23 +1,29 @@
 // bird.conf of a route server, as BIRD 2.0.12 reads it.
 //
-// The server's policy is two functions, one for each family, that every client's import filter
-// calls with the client's own numbers and sets. A function is understood where each of its
-// statements refuses a route for a reason that is known here, and the last accepts: then the order
-// of the reasons does not matter. A client is understood where its session, its channel and the
-// arguments of the call are exactly those of a route server client (RFC 7947).
+// The server's policy is a handful of functions that the import and export filter of every client
+// call with the client's own numbers and sets. Those that are the same for every server are known
+// to the letter (`BIRDPolicy`); the one that decides about the routes of a family is a list of
+// statements, each of which is one rule that is known, in the order in which rules are looked at.
+// A client is understood where its session is nothing but a template that is known, some settings,
+// and calls with arguments that are its own (RFC 7947).
+//
+// What is not so is refused, whether or not it would let more routes through.
 
 import Forwarding
 import Net
 
 struct BIRDReader {
     var findings: Findings
-    private let configuration: BIRDConfiguration
+    let configuration: BIRDConfiguration
+    /// Nil where no session has a server that is understood.
+    let policy: BIRDPolicy?
 
     init(_ source: SourceText) {
         var parser = BIRDParser(source)
         parser.parse()
         findings = parser.findings
         configuration = parser.configuration
+        policy = configuration.templates.values.first.map { BIRDPolicy(asn: $0.asn.rawValue) }
         if let (address, line) = parser.routerID {
             findings.say(.routerID(address), at: line)
         } else {
@@ -25,185 +31,215 @@ struct BIRDReader {
         }
     }
 
+    /// Families that the server has an address of.
+    var families: [AddressFamily] { configuration.templates.keys.sorted() }
+
+    /// Lengths of a family that routes may have by its rules.
+    private var acceptedLengths: [AddressFamily: ClosedRange<Int>] = [:]
+
     mutating func read() {
         if !configuration.hasDeviceProtocol { findings.miss("protocol device") }
-        let functions = configuration.functions.values.sorted { $0.family < $1.family }
-        for function in functions { read(function) }
-        readBogonASNs(functions)
-        var servers: Set<Server> = []
-        var clients: Set<IPAddress> = []
-        for session in configuration.sessions {
-            guard let neighbour = session.neighbour, let local = session.local,
-                let channel = session.channel, neighbour.0.family == channel.family,
-                local.0.family == channel.family, session.settings == BIRDParser.sessionSettings,
-                channel.settings == BIRDParser.channelSettings,
-                channel.table == configuration.tables[channel.family]
-            else {
-                findings.refuse(session.line, "not a whole session of a route server client")
+        if !configuration.hasClientAttribute { findings.miss("attribute int cr_client") }
+        readServer()
+        guard let policy else {
+            findings.miss("template")
+            return
+        }
+        readOriginValidation()
+        readFunctions(of: policy)
+        var sets: Set<String> = []
+        for family in families {
+            acceptedLengths[family] = readImports(of: family, policy, sets: &sets)
+        }
+        let choices = readChoices()
+        readExports(of: policy, hasChoices: choices != nil)
+        readSessions(choices ?? [:])
+    }
+
+    private mutating func readServer() {
+        for family in families {
+            guard let template = configuration.templates[family] else { continue }
+            findings.say(.routeServer(template.asn, address: template.local), at: template.line)
+            if template.asn.rawValue != policy?.asn {
+                findings.refuse(template.line, "another AS number than that of the other family")
+            }
+            if configuration.tables[family] == nil {
+                findings.refuse(template.line, "no table")
+            }
+            if template.hasImportTable == configuration.payloadTables.isEmpty {
+                findings.refuse(template.line, "an import table where origins are validated alone")
+            }
+        }
+        for (family, line) in configuration.tables where configuration.templates[family] == nil {
+            findings.refuse(line, "a table that no session has")
+        }
+        let roles = configuration.templates.values.filter(\.hasRole)
+        if let role = roles.first {
+            findings.say(.routeServerSetting(.roles), at: role.line)
+            if roles.count != families.count {
+                findings.refuse(role.line, "a role for one family alone")
+            }
+        }
+    }
+
+    // MARK: Origin validation
+
+    private mutating func readOriginValidation() {
+        let tables = configuration.payloadTables
+        guard let line = tables.values.min() else {
+            for cache in configuration.caches {
+                findings.refuse(cache.line, "no table of payloads")
+            }
+            for payload in configuration.payloads {
+                findings.refuse(payload.line, "no table of payloads")
+            }
+            return
+        }
+        findings.say(.routeServerSetting(.originValidation), at: line)
+        if tables.keys.sorted() != families {
+            findings.refuse(line, "payloads for other families than those of routes")
+        }
+        for cache in configuration.caches {
+            findings.say(.routeServerCache(cache.address, port: cache.port), at: cache.line)
+            if cache.families.sorted() != families {
+                findings.refuse(cache.line, "payloads for other families than those of routes")
+            }
+        }
+        for payload in configuration.payloads {
+            findings.say(
+                .routeServerPayload(payload.prefix, maxLength: payload.maxLength, payload.asn),
+                at: payload.line)
+        }
+    }
+
+    // MARK: Functions that are known
+
+    private mutating func readFunctions(of policy: BIRDPolicy) {
+        expect("cr_refuse", policy.refuse)
+        expect("cr_is_blackhole", policy.isBlackhole)
+        if let function = configuration.functions["cr_accept"],
+            policy.accept(hasGracefulShutdown: true).matches(function)
+        {
+            findings.say(.routeServerSetting(.gracefulShutdown), at: function.line)
+        } else {
+            expect("cr_accept", policy.accept(hasGracefulShutdown: false))
+        }
+        for function in configuration.functions.keys.sorted() {
+            guard let line = configuration.functions[function]?.line else { continue }
+            switch function {
+            case "cr_refuse", "cr_is_blackhole", "cr_accept", "cr_has_set", "cr_announces",
+                "cr_may_go":
+                break
+            case "cr_accepts_ipv4" where families.contains(.ipv4): break
+            case "cr_accepts_ipv6" where families.contains(.ipv6): break
+            default: findings.refuse(line, "a function that is not known")
+            }
+        }
+    }
+
+    mutating func expect(_ name: String, _ expected: BIRDPolicy.Function) {
+        guard let function = configuration.functions[name] else {
+            findings.miss("function \(name)")
+            return
+        }
+        if !expected.matches(function) {
+            findings.refuse(function.line, "not the function of that name that is known")
+        }
+    }
+
+    private mutating func readExports(of policy: BIRDPolicy, hasChoices: Bool) {
+        expect("cr_announces", policy.announces(hasChoices: hasChoices))
+        for (name, elements) in policy.requests {
+            guard let set = configuration.sets[name] else {
+                findings.miss("define \(name)")
                 continue
             }
-            if servers.insert(Server(asn: local.1, address: local.0)).inserted {
-                findings.say(.routeServer(local.1, address: local.0), at: local.line)
+            if set.elements.map(\.text) != elements {
+                findings.refuse(set.line, "not all requests to the server, or others")
             }
-            if !clients.insert(neighbour.0).inserted {
-                findings.refuse(neighbour.line, "a second session with the address")
-            }
-            findings.say(.routeServerClient(neighbour.1, address: neighbour.0), at: neighbour.line)
-            readImports(of: channel, from: neighbour.0, neighbour.1)
         }
     }
 
-    private struct Server: Hashable {
-        var asn: ASN
-        var address: IPAddress
-    }
-
-    // MARK: Functions
-
-    private static let longestPath = 64
-
-    /// What holds for everybody.
-    private mutating func read(_ function: BIRDConfiguration.Function) {
-        var wanted: Set<BIRDConfiguration.Refusal> = [
-            .pathShorterThan(1), .pathLongerThan(Self.longestPath), .otherNeighbour, .otherNextHop,
-            .otherOrigin, .otherPrefix,
-        ]
-        for (refusal, line) in function.refusals {
-            switch refusal {
-            case .shorterThan, .longerThan, .bogonASN: break
-            case .insideLAN(let set):
-                for element in elements(of: set, at: line) {
-                    guard element.text.hasSuffix("+"), element.lengths == nil,
-                        let prefix = prefix(String(element.text.dropLast()), function.family)
-                    else {
-                        findings.refuse(element.line, "not a prefix with all inside it")
-                        continue
-                    }
-                    findings.say(.routeServerLAN(prefix), at: element.line)
-                }
-            case .bogon(let set):
-                for element in elements(of: set, at: line) {
-                    guard let (prefix, lengths) = prefixRange(element, function.family) else {
-                        continue
-                    }
-                    findings.say(.routeServerBogon(prefix, lengths: lengths), at: element.line)
-                }
-            default:
-                if wanted.remove(refusal) == nil {
-                    findings.refuse(line, "said twice, or with another number")
-                }
-            }
-        }
-        if !wanted.isEmpty { findings.refuse(function.line, "does not refuse all that it should") }
-        readLengths(of: function)
-    }
-
-    private mutating func readLengths(of function: BIRDConfiguration.Function) {
-        var least: [(Int, line: Int)] = []
-        var most: [Int] = []
-        for (refusal, line) in function.refusals {
-            if case .shorterThan(let length) = refusal { least.append((length, line)) }
-            if case .longerThan(let length) = refusal { most.append(length) }
-        }
-        guard least.count == 1, most.count == 1, least[0].0 <= most[0] else {
-            findings.refuse(function.line, "no range of accepted lengths")
-            return
-        }
-        findings.say(
-            .routeServerLengths(function.family, least[0].0...most[0]), at: least[0].line)
-    }
-
-    /// The numbers are the same for both families: one set, or none.
-    private mutating func readBogonASNs(_ functions: [BIRDConfiguration.Function]) {
-        let uses = functions.map { function in
-            function.refusals.compactMap { refusal, line -> (set: String, line: Int)? in
-                if case .bogonASN(let set) = refusal { (set, line) } else { nil }
-            }
-        }
-        guard let use = uses.first?.first else {
-            for use in uses.joined() { findings.refuse(use.line, "not for both families") }
-            return
-        }
-        for (function, uses) in zip(functions, uses) where uses.map(\.set) != [use.set] {
-            findings.refuse(function.line, "not the AS numbers that the other family refuses")
-        }
-        for element in elements(of: use.set, at: use.line) {
-            let bounds = element.text.split(separator: ".", omittingEmptySubsequences: false)
-                .map { String($0) }
-            let isRange = bounds.count == 3 && bounds[1].isEmpty
-            guard let first = UInt32(reading: bounds[0]),
-                let last = UInt32(reading: bounds[bounds.count - 1]), first <= last,
-                isRange || bounds.count == 1, element.lengths == nil
-            else {
-                findings.refuse(element.line, "no AS number and no range of them")
-                continue
-            }
-            findings.say(.routeServerBogonASNs(first...last), at: element.line)
-        }
-    }
-
-    // MARK: Clients
-
-    private mutating func readImports(
-        of channel: BIRDConfiguration.Channel, from address: IPAddress, _ asn: ASN
-    ) {
-        guard let (imports, line) = channel.imports else {
-            findings.refuse(channel.line, "no import: BIRD would accept everything")
-            return
-        }
-        guard case .accepted(let name, let arguments) = imports else { return }
-        guard let function = configuration.functions[name], function.family == channel.family,
-            arguments.prefix(2) == [asn.description, address.description]
+    /// Whom clients let their routes go to, by address; nil where nobody chose.
+    private mutating func readChoices() -> [IPAddress: (ClientSetting.Choice, line: Int)]? {
+        guard let function = configuration.functions["cr_may_go"] else { return nil }
+        guard function.parameters == BIRDPattern.words(of: "(int cr_to)"),
+            function.body.count == 2, function.body[1].words == ["return", "true"],
+            let choices = parseChoices(function.body[0].words, at: function.body[0].line)
         else {
-            findings.refuse(line, "not the policy of the family, or not with the client's numbers")
-            return
+            findings.refuse(function.line, "not a function that looks up what clients chose")
+            return [:]
         }
-        let longest = function.refusals.lazy.compactMap { refusal, _ in
-            if case .longerThan(let length) = refusal { length } else { nil as Int? }
-        }.first
-        for element in elements(of: arguments[2], at: line) {
-            guard let (prefix, lengths) = prefixRange(element, channel.family) else { continue }
-            findings.say(.routeServerPrefix(client: address, prefix), at: element.line)
-            if lengths != prefix.length...max(prefix.length, longest ?? 0) {
-                findings.refuse(element.line, "not up to the longest length that is accepted")
+        return choices
+    }
+
+    /// `case from { ADDRESS, … : return cr_to ~ [ASN, …]; … }`
+    private func parseChoices(
+        _ words: [String], at line: Int
+    ) -> [IPAddress: (ClientSetting.Choice, line: Int)]? {
+        guard words.starts(with: ["case", "from", "{"]), words.last == "}" else { return nil }
+        var choices: [IPAddress: (ClientSetting.Choice, line: Int)] = [:]
+        for part in words.dropFirst(3).dropLast().split(
+            separator: ";", omittingEmptySubsequences: false
+        ).dropLast() {
+            let sides = part.split(separator: ":", omittingEmptySubsequences: false)
+            guard sides.count == 2, let choice = parseChoice(Array(sides[1]), of: "cr_to") else {
+                return nil
             }
-        }
-        for element in elements(of: arguments[3], at: line) {
-            guard let origin = ASN(reading: element.text), element.lengths == nil else {
-                findings.refuse(element.line, "no AS number")
-                continue
+            for (offset, word) in sides[0].enumerated() {
+                if offset % 2 == 1 {
+                    guard word == "," else { return nil }
+                    continue
+                }
+                guard let address = IPAddress(reading: word),
+                    choices.updateValue((choice, line), forKey: address) == nil
+                else { return nil }
             }
-            findings.say(.routeServerOrigin(client: address, origin), at: element.line)
+            guard sides[0].count % 2 == 1 else { return nil }
         }
+        return choices.isEmpty ? nil : choices
     }
 
-    // MARK: Sets
-
-    private mutating func elements(
-        of name: String, at line: Int
-    ) -> [BIRDConfiguration.Element] {
-        guard let elements = configuration.sets[name] else {
-            findings.refuse(line, "no set of that name")
-            return []
-        }
-        return elements
+    /// `return NAME ~ […]`, or `return !(NAME ~ […])`
+    private func parseChoice(_ words: [String], of name: String) -> ClientSetting.Choice? {
+        let isNegated = words.starts(with: ["return", "!", "("]) && words.last == ")"
+        let condition =
+            isNegated ? Array(words.dropFirst(3).dropLast()) : Array(words.dropFirst())
+        guard words.first == "return", condition.count >= 4, condition[0] == name,
+            condition[1] == "~", let asns = asns(condition.dropFirst(2))
+        else { return nil }
+        return isNegated ? .allBut(asns) : .only(asns)
     }
 
-    private func prefix(_ text: String, _ family: AddressFamily) -> IPPrefix? {
-        guard let prefix = IPPrefix(reading: text), prefix.family == family else { return nil }
-        return prefix
-    }
-
-    /// Nil after the element has been refused.
-    private mutating func prefixRange(
-        _ element: BIRDConfiguration.Element, _ family: AddressFamily
-    ) -> (IPPrefix, ClosedRange<Int>)? {
-        guard let prefix = prefix(element.text, family), let lengths = element.lengths,
-            lengths.lowerBound >= prefix.length, lengths.upperBound <= family.bitWidth
-        else {
-            findings.refuse(element.line, "not a prefix of the family with the lengths inside it")
+    /// `[ASN, …]`, ascending.
+    private func asns(_ words: ArraySlice<String>) -> [ASN]? {
+        guard let list = list(words) else { return nil }
+        let asns = list.compactMap { ASN(reading: $0) }
+        guard asns.count == list.count, zip(asns, asns.dropFirst()).allSatisfy({ $0 < $1 }) else {
             return nil
         }
-        return (prefix, lengths)
+        return asns
+    }
+
+    /// What stands between brackets and commas.
+    func list(_ words: ArraySlice<String>) -> [String]? {
+        guard words.first == "[", words.last == "]", words.count >= 2 else { return nil }
+        let inner = words.dropFirst().dropLast()
+        if inner.isEmpty { return [] }
+        guard inner.count % 2 == 1 else { return nil }
+        var values: [String] = []
+        for (offset, word) in inner.enumerated() {
+            if offset % 2 == 0 {
+                values.append(word)
+            } else if word != "," {
+                return nil
+            }
+        }
+        return values
+    }
+
+    /// Lengths that a route of the family may have by its rules.
+    func lengths(_ family: AddressFamily) -> ClosedRange<Int> {
+        acceptedLengths[family] ?? 0...family.bitWidth
     }
 }

@@ -63,8 +63,11 @@ extension Fact {
         switch self {
         case .allowedMACs, .exchangeFrames, .hardwareAddress, .mtu, .vrf, .routeDistinguisher,
             .asn, .routerID, .announces, .transits, .underlayPrefix, .managementPrefix,
-            .routeServer, .routeServerClient, .routeServerPrefix, .routeServerOrigin,
-            .routeServerLengths, .routeServerLAN, .routeServerBogon, .routeServerBogonASNs:
+            .routeServer, .routeServerSetting, .routeServerRule, .routeServerLAN,
+            .routeServerBogon, .routeServerBogonASNs, .routeServerTransitFree,
+            .routeServerNeverHere, .routeServerCache, .routeServerPayload, .routeServerClient,
+            .routeServerClientSetting, .routeServerPrefix, .routeServerOrigin,
+            .routeServerNextHop:
             false
         default: true
         }

@@ -56,8 +56,11 @@ extension Fact {
         case .reversePath(let name): return .reversePath(interface(name))
         case .bridgeVLAN, .routes, .advertisesVNIs, .asn, .routerID, .announces, .transits,
             .underlayPrefix, .forwardFilter, .stateful, .inputFilter, .managementPrefix,
-            .routeServer, .routeServerClient, .routeServerPrefix, .routeServerOrigin,
-            .routeServerLengths, .routeServerLAN, .routeServerBogon, .routeServerBogonASNs:
+            .routeServer, .routeServerSetting, .routeServerRule, .routeServerLAN,
+            .routeServerBogon, .routeServerBogonASNs, .routeServerTransitFree,
+            .routeServerNeverHere, .routeServerCache, .routeServerPayload, .routeServerClient,
+            .routeServerClientSetting, .routeServerPrefix, .routeServerOrigin,
+            .routeServerNextHop:
             return self
         }
     }
