@@ -68,8 +68,12 @@ public struct RouteServerLab {
     /// - Parameters:
     ///   - files: further files in the daemon's directory.
     ///   - setup: lines of `sh` before the daemon starts, in its directory and namespaces.
+    ///   - afterwards: lines of `sh` once the announcements are made and their effects seen: what
+    ///     they change counts, too.
+    ///   - cleanup: lines of `sh` at the end.
     public func run(
-        _ announcements: [Announcement], files: [String: String] = [:], setup: String = ""
+        _ announcements: [Announcement], files: [String: String] = [:], setup: String = "",
+        afterwards: String = "", cleanup: String = ""
     ) throws -> [Outcome] {
         var known: Set<Place> = []
         for announcement in announcements {
@@ -86,7 +90,8 @@ public struct RouteServerLab {
                 try Data(text.utf8).write(to: URL(fileURLWithPath: "\(directory)/\(name)"))
             }
             let result = try runTool(
-                "unshare", ["--mount", "--net", "sh", "-c", script(in: directory, setup)])
+                "unshare",
+                ["--mount", "--net", "sh", "-c", script(in: directory, setup, afterwards, cleanup)])
             func text(_ name: String) -> String {
                 (try? String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8)) ?? ""
             }
@@ -140,7 +145,9 @@ public struct RouteServerLab {
         octets.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
-    private func script(in directory: String, _ setup: String) -> String {
+    private func script(
+        in directory: String, _ setup: String, _ afterwards: String, _ cleanup: String
+    ) -> String {
         func length(_ address: IPAddress) -> Int {
             server.ownLANs.first { $0.contains(address) }?.length
                 ?? (address.family == .ipv4 ? 24 : 64)
@@ -172,10 +179,15 @@ public struct RouteServerLab {
                 [ $tries -lt 200 ] || { echo "routes are missing" >&2; list >&2; break; }
             done
             # What the server has, it tells at once; it is silent where there is nothing more.
-            before=-1; now=0
-            until [ $now = $before ]; do sleep 1; before=$now; now=$(wc -c <spoken); done
+            settle() {
+                before=-1; now=0
+                until [ $now = $before ]; do sleep 1; before=$now; now=$(wc -c <spoken); done
+            }
+            settle
+            \(afterwards.isEmpty ? "" : afterwards + "\nsettle")
             (\(daemon.dump)) >dump 2>&1
             kill $speaker; \(daemon.stop)
+            \(cleanup)
             [ $tries -lt 200 ]
             """
     }
