@@ -48,7 +48,7 @@ public struct Rendering: Sendable {
 }
 
 /// All back-ends, in order of names.
-public let allBackends: [any Backend] = [BIRD2(), LinuxFRR()]
+public let allBackends: [any Backend] = [BIRD2(), LinuxFRR(), OpenBGPD()]
 
 /// The back-end of a platform; nil where nobody knows it.
 public func backend(named name: String) -> (any Backend)? {

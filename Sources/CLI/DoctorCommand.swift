@@ -75,6 +75,9 @@ enum Machine {
             name: "bird", command: "bird --version", purpose: "route servers; tests of bird2",
             package: "bird2"),
         Tool(
+            name: "bgpd", command: "command -v /usr/sbin/bgpd",
+            purpose: "route servers; tests of openbgpd", package: "openbgpd"),
+        Tool(
             name: "nft", command: "nft --version", purpose: "devices; tests of linux-frr",
             package: "nftables"),
         Tool(

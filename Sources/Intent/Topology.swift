@@ -129,6 +129,7 @@ public enum DeviceRole: String, Sendable, CaseIterable {
 public enum Platform: String, Sendable, CaseIterable {
     case linuxFRR = "linux-frr"
     case bird2
+    case openBGPD = "openbgpd"
 }
 
 public struct Device: Sendable {

@@ -7,7 +7,7 @@ import TestSupport
 /// write besides that is a complaint. zebra gets the file without `router bgp`: it would take the
 /// VNIs in there for its own.
 enum Validator: String, CaseIterable, Sendable {
-    case vtysh, bgpd, zebra, ifup, nft, bird
+    case vtysh, bgpd, zebra, ifup, nft, bird, openbgpd
 
     /// The last component of the paths that it reads.
     var file: String {
@@ -16,6 +16,7 @@ enum Validator: String, CaseIterable, Sendable {
         case .ifup: "interfaces"
         case .nft: "nftables.conf"
         case .bird: "bird.conf"
+        case .openbgpd: "bgpd.conf"
         }
     }
 
@@ -23,6 +24,7 @@ enum Validator: String, CaseIterable, Sendable {
     private var tool: String {
         switch self {
         case .bgpd, .zebra: "/usr/lib/frr/\(rawValue)"
+        case .openbgpd: "/usr/sbin/bgpd"
         case .vtysh, .ifup, .nft, .bird: rawValue
         }
     }
@@ -47,6 +49,7 @@ enum Validator: String, CaseIterable, Sendable {
             case .vtysh: return try failures(of: runTool(rawValue, ["-C", "-f", path]))
             case .nft: return try failures(of: runTool(rawValue, ["-c", "-f", path]))
             case .bird: return try failures(of: runTool(rawValue, ["-p", "-c", path]))
+            case .openbgpd: return try failures(of: runTool(tool, ["-n", "-f", path]))
             case .bgpd, .zebra:
                 let noise = [
                     "No such command on config line", "zclient_send_message",

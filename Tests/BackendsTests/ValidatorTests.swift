@@ -7,7 +7,7 @@ import Testing
 @Suite struct ValidatorTests {
     @Test(
         "the target systems read every generated file without a complaint",
-        .enabled(if: Validator.areAllWanted, "needs frr, ifupdown2, nftables and bird2"),
+        .enabled(if: Validator.areAllWanted, "needs frr, ifupdown2, nftables, bird2 and openbgpd"),
         arguments: CompiledTopology.names)
     func everyFile(topology: String) throws {
         let fabric = try CompiledTopology.fabric(named: topology)
@@ -94,7 +94,7 @@ import Testing
 
     @Test(
         "a wrong line does not pass",
-        .enabled(if: Validator.areAllWanted, "needs frr, ifupdown2, nftables and bird2"),
+        .enabled(if: Validator.areAllWanted, "needs frr, ifupdown2, nftables, bird2 and openbgpd"),
         arguments: mistakes)
     func planted(mistake: Mistake) throws {
         let folder = "Fixtures/Golden/\(mistake.platform)/\(mistake.device)"

@@ -5,18 +5,20 @@ extension Check {
         Rule(
             code: "intent.platform-role-mismatch",
             meaning: "A device's platform cannot do what its role asks for: route servers run "
-                + "bird2, switches and firewalls linux-frr.",
+                + "bird2 or openbgpd, switches and firewalls linux-frr.",
             bad: "devices:\n  - {name: leaf-1, role: leaf, platform: bird2}\n",
             good: "devices:\n  - {name: leaf-1, role: leaf, platform: linux-frr}\n")
     ) { index, findings in
         for device in index.topology.devices {
-            let needed: Platform = device.role.value == .routeServer ? .bird2 : .linuxFRR
-            guard device.platform.value != needed else { continue }
+            let suitable: [Platform] =
+                device.role.value == .routeServer ? [.bird2, .openBGPD] : [.linuxFRR]
+            guard !suitable.contains(device.platform.value) else { continue }
+            let names = suitable.map(\.rawValue).joined(separator: " or ")
             findings.error(
                 "a device of role \(device.role.value.rawValue) cannot run on "
                     + "platform \(quoted(device.platform.value.rawValue))",
                 at: device.platform.span, notes: [.init("its role", at: device.role.span)],
-                hint: "write platform: \(needed.rawValue), or another role")
+                hint: "write platform: \(names), or another role")
         }
     }
 }

@@ -1,0 +1,138 @@
+// openbgpd: a route server (RFC 7947) that runs OpenBGPD 7.7 of Debian 12.
+//
+//     bgpd.conf       /etc/bgpd.conf
+//     interfaces      /etc/network/interfaces
+//     ifupdown2.json  /etc/network/ifupdown2/policy.d/cristallo.json
+//     sysctl.conf     /etc/sysctl.d/60-cristallo.conf
+//
+// The filter of OpenBGPD is one list of rules for all sessions. Every rule that matches changes
+// the route, the last `allow` or `deny` decides, and one with `quick` ends it. The language has no
+// functions, no `or` and no `not`. What takes their place are marks: large communities of the
+// server in a range that members cannot set, so that "none of the client's prefixes" is a mark that
+// everything gets and a prefix of the client's takes away. `bgpd.conf` explains its marks in its
+// head. The rules stand once; a client has a block of its session, its sets, and three rules.
+//
+// Where it does something of its own accord that RFC 7947 does not want, it is told otherwise:
+//
+// - It would end a session for a first AS that is not the neighbour's (`enforce neighbor-as`).
+// - It keeps routes with NO_EXPORT and NO_ADVERTISE to itself. They are exchanged for marks on the
+//   way in and put back on the way out, since they are meant for who receives the route.
+// - It sends the best route or none (`rde evaluate all`); a client whose own route is the best one
+//   would get nothing then, unless its own routes are denied to it by a rule.
+//
+// A route that is refused is kept, as the last choice and with its reason, and is denied to
+// everybody. It could be denied on arrival; but the only copy would then be the one from before the
+// filter, which shows no reason. Since alternatives are looked at, it hides no other route.
+//
+// What it cannot say is refused at the line that asks for it: limits that count accepted routes,
+// block or warn (`max-prefix` counts what arrives, and ends the session), next hops that are not on
+// the LAN (its own address would take their place), and IPv6 ones of IPv4 routes (RFC 8950). Three
+// things it says in its own way:
+//
+// - AS_SETs are refused by `reject as-set`, before the filter: `bgpctl show rib in error` shows
+//   them, without a reason.
+// - Leaks (OTC, RFC 9234) are refused before the filter, too, and only from clients that announce a
+//   role themselves: up to 7.7 the local role alone means nothing (7.8 changed it, and how it is
+//   written).
+// - All RTR caches are asked, and what any of them says holds; there is no order among them.
+
+import Diagnostics
+import IR
+import Net
+
+public struct OpenBGPD: Backend {
+    public init() {}
+
+    public let name = "openbgpd"
+
+    public let features: Set<Feature> = [
+        .loopback, .management, .lag, .exchangePort, .routeServer,
+    ]
+
+    public func files(for id: DeviceID, of fabric: Fabric) -> Rendering {
+        let device = fabric[id]
+        guard let server = device.routeServer else {
+            return Rendering(
+                files: [],
+                diagnostics: [
+                    .error(
+                        notExpressible.code,
+                        "\(name) runs route servers alone, and '\(device.name)' is none",
+                        at: device.origin, hint: "choose another platform for the device")
+                ])
+        }
+        let objections = objections(
+            to: server, on: device, in: fabric[server.lan].prefixes.map(\.prefix))
+        guard objections.isEmpty else { return Rendering(files: [], diagnostics: objections) }
+        return Rendering(files: [
+            OpenBGPDFile(fabric: fabric, device: device, server: server).generate(),
+            InterfacesFile(fabric: fabric, device: device).generate(),
+            InterfacePolicyFile(device: device).generate(),
+            SysctlFile(device: device).generate(),
+        ])
+    }
+
+    /// What the language has no words for.
+    private func objections(
+        to server: RouteServer, on device: Device, in lan: [IPPrefix]
+    ) -> [Diagnostic] {
+        var objections: [Diagnostic] = []
+        func refuse(_ what: String, at origin: SourceSpan, _ hint: String) {
+            objections.append(
+                .error(
+                    notExpressible.code, "\(name) cannot say \(what), which '\(device.name)' needs",
+                    at: origin, notes: [.init("the device", at: device.origin)], hint: hint))
+        }
+        // The origin of a path that ends in a set would be the number before the set.
+        if !server.rules.contains(where: { $0.kind == .asSets }) {
+            refuse("what the origin of an AS_SET is", at: server.origin, "refuse AS_SETs")
+        }
+        // bgpd puts its own address in the place of a next hop that is not on the LAN.
+        func isOnLAN(_ address: IPAddress) -> Bool {
+            lan.contains { $0.contains(address) }
+        }
+        for rule in server.rules {
+            guard case .blackholes(let policy) = rule.kind else { continue }
+            for family in server.families {
+                guard let nextHop = policy.nextHop(family), !isOnLAN(nextHop) else { continue }
+                refuse(
+                    "a next hop of blackholes outside the LAN", at: rule.origin,
+                    "choose an address of the LAN")
+            }
+        }
+        var choices: [ASN: RouteServerClient] = [:]
+        for client in server.clients {
+            if let limit = client.limit {
+                if limit.counted == .accepted {
+                    refuse(
+                        "a limit of accepted routes", at: client.origin, "count received routes")
+                }
+                switch limit.action {
+                case .shutdown, .restart: break
+                case .block, .warn:
+                    refuse(
+                        "a limit that does not end the session", at: client.origin,
+                        "choose shutdown or restart")
+                }
+            }
+            if client.hasExtendedNextHop {
+                refuse(
+                    "IPv6 next hops of IPv4 routes", at: client.origin,
+                    "leave extended_next_hop out")
+            }
+            if !client.nextHops.allSatisfy(isOnLAN) {
+                refuse(
+                    "a next hop outside the LAN", at: client.origin, "choose an address of the LAN")
+            }
+            // Routes carry the number of the AS that they come from, not the session's.
+            let first = choices[client.asn, default: client]
+            choices[client.asn] = first
+            if first.announcesTo != client.announcesTo || first.acceptsFrom != client.acceptsFrom {
+                refuse(
+                    "different choices for sessions of one AS", at: client.origin,
+                    "choose the same for all of them")
+            }
+        }
+        return objections
+    }
+}
