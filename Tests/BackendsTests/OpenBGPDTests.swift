@@ -92,7 +92,7 @@ import Testing
     /// Something that cannot be said, and of what the line is.
     enum Unsayable: String, CaseIterable {
         case acceptedCount, block, warn, extendedNextHop, foreignNextHop, foreignBlackhole, sets
-        case unequalChoices
+        case unequalChoices, leaksWithoutRoles, rolesWithoutLeaks
     }
 
     @Test("what it cannot say is refused at its line", arguments: Unsayable.allCases)
@@ -120,6 +120,12 @@ import Testing
                     ipv4Lengths: 32...32, ipv6Lengths: 128...128))
         case .sets:
             server.rules.removeAll { $0.kind == .asSets }
+            origin = server.origin
+        case .leaksWithoutRoles:
+            server.hasRoles = false
+            origin = try #require(server.rules.first { $0.kind == .leaks }).origin
+        case .rolesWithoutLeaks:
+            server.rules.removeAll { $0.kind == .leaks }
             origin = server.origin
         case .unequalChoices: server.clients[client].acceptsFrom = .only([])
         }

@@ -87,6 +87,12 @@ public struct OpenBGPD: Backend {
         if !server.rules.contains(where: { $0.kind == .asSets }) {
             refuse("what the origin of an AS_SET is", at: server.origin, "refuse AS_SETs")
         }
+        let leaks = server.rules.first { $0.kind == .leaks }
+        if server.hasRoles != (leaks != nil) {
+            refuse(
+                "roles without refusing leaks, or the other way round",
+                at: leaks?.origin ?? server.origin, "ask for both or for none")
+        }
         // bgpd puts its own address in the place of a next hop that is not on the LAN.
         func isOnLAN(_ address: IPAddress) -> Bool {
             lan.contains { $0.contains(address) }

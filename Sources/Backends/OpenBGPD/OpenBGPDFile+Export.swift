@@ -64,6 +64,7 @@ extension OpenBGPDFile {
         if hasOnly {
             out.line("deny quick to ebgp large-community \(server.asn):\(Mark.choice.rawValue):*")
         }
+        guard blackholeRule != nil else { return }
         for client in server.clients where !client.getsBlackholes {
             out.line("deny quick to \(client.address) \(large(.blackhole, 0))", at: client.origin)
         }

@@ -34,8 +34,12 @@ extension OpenBGPDFile {
                 "match from ebgp community 65535:\(known) set "
                     + "{ community delete 65535:\(known), \(large(.unread, known)) }")
         }
-        for community in [.blackhole] + plan.blackholes {
-            out.line("match from ebgp \(words(community)) set \(large(.blackhole, 0))")
+        if let rule = blackholeRule {
+            for community in [.blackhole] + plan.blackholes {
+                out.line(
+                    "match from ebgp \(words(community)) set \(large(.blackhole, 0))",
+                    at: rule.origin)
+            }
         }
         if server.honoursGracefulShutdown {
             out.line(
@@ -207,11 +211,12 @@ extension OpenBGPDFile {
                     + "large-community \(server.asn):\(CommunityPlan.validity):\(validity) }",
                 at: server.origin)
         }
-        if server.originValidation != nil {
+        if server.originValidation == nil {
+            accept("", 3)
+        } else {
             accept("ovs valid ", 1)
-            accept("ovs not-found ", 2)
+            accept("", 2)
         }
-        accept("", 3)
     }
 }
 

@@ -273,8 +273,10 @@ struct OpenBGPDFile {
         let name = fabric.exchange?.members[client.member].name
         out.gap(at: [client.origin])
         out.block("neighbor \(client.address) {", at: [client.origin], closing: "}") { out in
+            // A description of up to 31 octets would stand in the place of the address in all that
+            // bgpctl shows, and sessions of one member could not be told apart.
+            if let name { out.line("# \(name)") }
             out.line("remote-as \(client.asn)")
-            if let name { out.line("descr \"\(name)\"") }
             if let local = server.address(client.address.family) {
                 out.line("local-address \(local)", at: server.origin)
             }
@@ -299,6 +301,11 @@ struct OpenBGPDFile {
             .compactMap { part -> ConfigLine? in
                 part.isEmpty ? "" : (try? Name(part)).map { ConfigLine($0) }
             }.joined(by: "_")
+    }
+
+    /// Without it a blackhole is a route like any other.
+    var blackholeRule: ImportRule? {
+        server.rules.first { if case .blackholes = $0.kind { true } else { false } }
     }
 
     // MARK: Words
