@@ -117,7 +117,7 @@ let package = Package(
             dependencies: ["RouteDecisions", "Compiler", "TestSupport"]),
         .testTarget(
             name: "BackendsTests",
-            dependencies: ["Backends", "Compiler", "RouteSpeaker", "TestSupport"]),
+            dependencies: ["Backends", "Compiler", "RouteDecisions", "RouteSpeaker", "TestSupport"]),
         .testTarget(
             name: "ForwardingRulesTests", dependencies: ["ForwardingRules", "TestSupport"]),
         .testTarget(

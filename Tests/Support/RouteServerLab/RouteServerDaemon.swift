@@ -1,3 +1,4 @@
+import IR
 import Net
 
 /// Software that runs a route server in `RouteServerLab`: how it is started, and how it is asked
@@ -6,12 +7,13 @@ import Net
 /// Scripts are those of `sh`. They run in a directory that holds the configuration, in network and
 /// mount namespaces of their own, `/run` being empty.
 public enum RouteServerDaemon: String, Sendable, CaseIterable {
-    case bird
+    case bird, openbgpd
 
     /// The name of its configuration in the directory.
     var file: String {
         switch self {
         case .bird: "bird.conf"
+        case .openbgpd: "bgpd.conf"
         }
     }
 
@@ -19,6 +21,8 @@ public enum RouteServerDaemon: String, Sendable, CaseIterable {
     public var tools: [String] {
         switch self {
         case .bird: ["bird", "birdc"]
+        // FRR has a program of the same name, which is not in the path.
+        case .openbgpd: ["/usr/sbin/bgpd", "bgpctl"]
         }
     }
 
@@ -26,12 +30,20 @@ public enum RouteServerDaemon: String, Sendable, CaseIterable {
     var start: String {
         switch self {
         case .bird: "bird -c bird.conf -s bird.ctl -P bird.pid"
+        // It changes its root to a directory that systemd makes, and is ready when it answers.
+        case .openbgpd:
+            """
+            mkdir /run/openbgpd && chmod 600 bgpd.conf && /usr/sbin/bgpd -n -f bgpd.conf &&
+            { /usr/sbin/bgpd -d -f bgpd.conf >bgpd.log 2>&1 & echo $! >bgpd.pid; } &&
+            for try in $(seq 100); do bgpctl show >/dev/null 2>&1 && break; sleep 0.1; done
+            """
         }
     }
 
     var stop: String {
         switch self {
         case .bird: "kill $(cat bird.pid)"
+        case .openbgpd: "kill $(cat bgpd.pid)"
         }
     }
 
@@ -45,6 +57,7 @@ public enum RouteServerDaemon: String, Sendable, CaseIterable {
                 birdc -s bird.ctl show route filtered table $table
             done
             """
+        case .openbgpd: "bgpctl show rib"
         }
     }
 
@@ -58,6 +71,12 @@ public enum RouteServerDaemon: String, Sendable, CaseIterable {
                 echo accepted; birdc -s bird.ctl show route all table $table
                 echo refused; birdc -s bird.ctl show route all filtered table $table
             done
+            """
+        // What it refuses before the filter is an error, and nowhere else.
+        case .openbgpd:
+            """
+            bgpctl show rib detail
+            echo errors; bgpctl show rib in error detail neighbor group cr_clients
             """
         }
     }
@@ -74,6 +93,7 @@ public enum RouteServerDaemon: String, Sendable, CaseIterable {
     func verdicts(in text: String) -> [Kept] {
         switch self {
         case .bird: Self.verdictsOfBIRD(in: text)
+        case .openbgpd: Self.verdictsOfOpenBGPD(in: text)
         }
     }
 
@@ -108,6 +128,37 @@ public enum RouteServerDaemon: String, Sendable, CaseIterable {
                     let client = clients[bracket.dropFirst()]
                 else { continue }
                 kept.append(Kept(client: client, prefix: prefix, isAccepted: isAccepted))
+            }
+        }
+        return kept
+    }
+
+    /// Reads the answers of bgpctl 7.7. Of what the server says only the reason and the validity
+    /// count; the rest are marks that it makes for itself.
+    private static func verdictsOfOpenBGPD(in text: String) -> [Kept] {
+        var prefix: IPPrefix?
+        var isError = false
+        var kept: [Kept] = []
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if words == ["errors"] { isError = true }
+            if line.hasPrefix("BGP routing table entry for "), let last = words.last {
+                prefix = try? IPPrefix(last)
+            }
+            if words.first == "Nexthop", let prefix,
+                let index = words.firstIndex(of: "Neighbor"), index + 1 < words.count,
+                let client = try? IPAddress(words[index + 1])
+            {
+                kept.append(Kept(client: client, prefix: prefix, isAccepted: !isError))
+            }
+            if line.hasPrefix("    Large Communities: "), !kept.isEmpty {
+                for word in words.dropFirst(2) {
+                    guard let community = try? Community(word),
+                        case .large(_, let function, _) = community,
+                        [CommunityPlan.validity, CommunityPlan.rejection].contains(function)
+                    else { continue }
+                    kept[kept.count - 1].communities.append(community)
+                }
             }
         }
         return kept

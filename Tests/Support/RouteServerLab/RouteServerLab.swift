@@ -221,13 +221,14 @@ public struct RouteServerLab {
 
     private func verdict(of kept: RouteServerDaemon.Kept) -> Verdict {
         let plan = CommunityPlan(asn: server.asn)
-        if kept.isAccepted {
-            return .accepted(kept.communities.filter(plan.isStatement).sorted())
-        }
         let reasons = kept.communities.compactMap { community -> RejectReason? in
             guard case .large(server.asn.rawValue, CommunityPlan.rejection, let number) = community
             else { return nil }
             return RejectReason(rawValue: number)
+        }
+        // A daemon may keep what it refused as a route that goes to nobody.
+        if kept.isAccepted, reasons.isEmpty {
+            return .accepted(kept.communities.filter(plan.isStatement).sorted())
         }
         return .refused(reasons.count == 1 ? reasons[0] : nil)
     }
