@@ -136,6 +136,59 @@ import Testing
         #expect(rendering.diagnostics.map(\.span) == [origin])
     }
 
+    /// A thousand members with a session of each family, and a hundred prefixes and ten origins in
+    /// each.
+    private static func largeFabric() throws -> (fabric: Fabric, device: DeviceID) {
+        var (fabric, device) = try fullFabric()
+        var server = try #require(fabric[device].routeServer)
+        let sample = try #require(server.clients.first)
+        server.clients = (0..<1000).flatMap { member in
+            AddressFamily.allCases.map { family in
+                var client = sample
+                let isIPv4 = family == .ipv4
+                client.asn = ASN(rawValue: UInt32(65_552 + member)) ?? client.asn
+                let lan: UInt128 = isIPv4 ? 0xc000_0200 : 0x2001_0db8_0000_0001 << 64
+                client.address = IPAddress(family: family, bits: lan + UInt128(member + 16))
+                client.nextHops = [client.address]
+                client.origins = (0..<10).compactMap {
+                    ASN(rawValue: UInt32(200_000 + member * 10 + $0))
+                }
+                let space: UInt128 = isIPv4 ? 0x2000_0000 : 0x2a00 << 112
+                client.prefixes = (0..<100).map {
+                    IPPrefix(
+                        containing: IPAddress(
+                            family: family,
+                            bits: space + UInt128(member * 100 + $0) << (isIPv4 ? 8 : 80)),
+                        length: isIPv4 ? 24 : 48)
+                }
+                client.announcesTo = .everybody
+                client.acceptsFrom = .everybody
+                client.secret = nil
+                return client
+            }
+        }
+        let lan = Int(server.lan.rawValue)
+        for index in fabric.segments[lan].prefixes.indices
+        where fabric.segments[lan].prefixes[index].prefix.family == .ipv4 {
+            fabric.segments[lan].prefixes[index].prefix = try IPPrefix("192.0.0.0/21")
+        }
+        fabric.devices[Int(device.rawValue)].routeServer = server
+        return (fabric, device)
+    }
+
+    @Test("a thousand members fit into 10 MB, which bgpd reads at once")
+    func size() throws {
+        let (fabric, device) = try Self.largeFabric()
+        let text = try Self.text(generateFiles(for: device, of: fabric))
+        #expect(text.utf8.count < 10_000_000)
+        guard Validator.openbgpd.isWanted else { return }
+        let clock = ContinuousClock()
+        let beginning = clock.now
+        #expect(try Validator.openbgpd.complaints(about: text) == [])
+        let duration = clock.now - beginning
+        #expect(duration < .seconds(10))
+    }
+
     @Test("no mark of ours is one that a member's community could be read as")
     func marks() {
         for mark in OpenBGPDFile.Mark.allCases {

@@ -22,49 +22,43 @@ extension OpenBGPDFile {
         writeScrub(to: &out)
     }
 
-    /// What members chose for all of their routes.
+    /// What members chose for all of their routes. Who chose shows in the mark.
     private func writeChoices(to out: inout ConfigText) {
         var known: Set<ASN> = []
-        var hasOnly = false
         for client in server.clients where known.insert(client.asn).inserted {
             let source = large(.source, client.asn)
-            switch client.announcesTo {
-            case .everybody: break
-            case .only(let asns):
-                hasOnly = true
-                out.line("match to ebgp \(source) set \(large(.choice, 1))", at: client.origin)
-                for asn in asns {
-                    out.line(
-                        "match to AS \(asn) \(source) set \(deleting(.choice, 1))",
-                        at: client.origin)
-                }
-            case .allBut(let asns):
-                for asn in asns {
-                    out.line("deny quick to AS \(asn) \(source)", at: client.origin)
-                }
+            write(
+                client.announcesTo, 1, everybody: "match to ebgp \(source)",
+                each: { "match to AS \($0) \(source)" }, at: client.origin, to: &out)
+            write(
+                client.acceptsFrom, 2, everybody: "match to AS \(client.asn)",
+                each: { "match to AS \(client.asn) \(large(.source, $0))" }, at: client.origin,
+                to: &out)
+        }
+        out.line("deny quick to ebgp large-community \(server.asn):\(Mark.choice.rawValue):*")
+        writeUnwantedBlackholes(to: &out)
+    }
+
+    /// Marks routes that are not chosen.
+    private func write(
+        _ choice: MemberChoice, _ number: Int, everybody: ConfigLine,
+        each: (ASN) -> ConfigLine, at origin: SourceSpan, to out: inout ConfigText
+    ) {
+        switch choice {
+        case .everybody: break
+        case .only(let asns):
+            out.line("\(everybody) set \(large(.choice, number))", at: origin)
+            for asn in asns {
+                out.line("\(each(asn)) set \(deleting(.choice, number))", at: origin)
             }
-            switch client.acceptsFrom {
-            case .everybody: break
-            case .only(let asns):
-                hasOnly = true
-                let to: ConfigLine = "match to AS \(client.asn)"
-                out.line("\(to) set \(large(.choice, 2))", at: client.origin)
-                for asn in asns {
-                    out.line(
-                        "\(to) \(large(.source, asn)) set \(deleting(.choice, 2))",
-                        at: client.origin)
-                }
-            case .allBut(let asns):
-                for asn in asns {
-                    out.line(
-                        "deny quick to AS \(client.asn) \(large(.source, asn))", at: client.origin)
-                }
+        case .allBut(let asns):
+            for asn in asns {
+                out.line("\(each(asn)) set \(large(.choice, number))", at: origin)
             }
         }
-        if hasOnly {
-            out.line("deny quick to ebgp large-community \(server.asn):\(Mark.choice.rawValue):*")
-        }
-        guard blackholeRule != nil else { return }
+    }
+
+    private func writeUnwantedBlackholes(to out: inout ConfigText) {
         for client in server.clients where !client.getsBlackholes {
             out.line("deny quick to \(client.address) \(large(.blackhole, 0))", at: client.origin)
         }

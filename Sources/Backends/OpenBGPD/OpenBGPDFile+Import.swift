@@ -95,7 +95,7 @@ extension OpenBGPDFile {
                 out.line(
                     "match from ebgp \(doubt(.prefix)) set \(doubt(.registration))",
                     at: rule.origin)
-                if roaSuffices {
+                if roaSuffices, server.originValidation != nil {
                     out.line(
                         "match from ebgp ovs valid set "
                             + deleting(.doubt, Doubt.registration.rawValue), at: rule.origin)
@@ -131,9 +131,11 @@ extension OpenBGPDFile {
         }
         switch rule.kind {
         case .ownLANs(let prefixes):
-            if !prefixes.isEmpty { refuse("prefix-set cr_own or-longer", .bogonPrefix) }
+            if !ofFamilies(prefixes, \.self).isEmpty {
+                refuse("prefix-set cr_own or-longer", .bogonPrefix)
+            }
         case .bogonPrefixes(let ranges):
-            if !ranges.isEmpty {
+            if !ofFamilies(ranges, \.prefix).isEmpty {
                 refuse("prefix-set cr_bogons \(doubt(.prefix))", .bogonPrefix)
             }
         case .pathLengths(let lengths):
@@ -163,7 +165,8 @@ extension OpenBGPDFile {
                 }
             }
             writeBlackholes(policy, at: rule.origin, to: &out)
-        case .originValidity: refuse("ovs invalid", .originInvalid)
+        case .originValidity:
+            if server.originValidation != nil { refuse("ovs invalid", .originInvalid) }
         case .prefixLengths(let ipv4, let ipv6):
             for family in server.families {
                 let lengths = family == .ipv4 ? ipv4 : ipv6

@@ -185,9 +185,13 @@ struct OpenBGPDFile {
         for rule in server.rules {
             switch rule.kind {
             case .ownLANs(let prefixes):
-                write("prefix-set cr_own", prefixes.map { "\($0)" }, at: rule.origin, to: &out)
+                write(
+                    "prefix-set cr_own", ofFamilies(prefixes, \.self).map { "\($0)" },
+                    at: rule.origin, to: &out)
             case .bogonPrefixes(let ranges):
-                write("prefix-set cr_bogons", ranges.map(line), at: rule.origin, to: &out)
+                write(
+                    "prefix-set cr_bogons", ofFamilies(ranges, \.prefix).map(line),
+                    at: rule.origin, to: &out)
             case .transitFree(let asns):
                 write("as-set cr_transit_free", asns.map { "\($0)" }, at: rule.origin, to: &out)
             case .neverViaRouteServers(let asns):
@@ -210,6 +214,11 @@ struct OpenBGPDFile {
                 write("as-set \(name)", client.origins.map { "\($0)" }, at: client.origin, to: &out)
             }
         }
+    }
+
+    /// Those of a family that the server speaks.
+    func ofFamilies<Value>(_ values: [Value], _ prefix: KeyPath<Value, IPPrefix>) -> [Value] {
+        values.filter { server.families.contains($0[keyPath: prefix].family) }
     }
 
     /// A set, one element a line; none where it would be empty, which the language does not know.
@@ -240,10 +249,11 @@ struct OpenBGPDFile {
         guard let validation = server.originValidation else { return }
         let rule = server.rules.first { $0.kind == .originValidity }
         let origin = rule?.origin ?? server.origin
-        if !validation.payloads.isEmpty {
+        let payloads = ofFamilies(validation.payloads, \.prefix)
+        if !payloads.isEmpty {
             out.gap(at: [origin])
             out.block("roa-set {", at: [origin], closing: "}") { out in
-                for payload in validation.payloads {
+                for payload in payloads {
                     out.line(
                         "\(payload.prefix) maxlen \(payload.maxLength) source-as \(payload.asn)")
                 }
