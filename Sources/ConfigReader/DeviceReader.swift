@@ -16,9 +16,10 @@ struct DeviceReader {
         case nftables = "nftables.conf"
         case sysctl = "sysctl.conf"
         case bird = "bird.conf"
+        case openbgpd = "bgpd.conf"
 
         /// A route server routes nothing: it has no FRR and no filter.
-        static let ofRouteServer: [File] = [.interfaces, .interfacePolicy, .sysctl, .bird]
+        static let ofRouteServer: [File] = [.interfaces, .interfacePolicy, .sysctl]
         static let ofSwitch: [File] = [
             .interfaces, .interfacePolicy, .frr, .daemons, .nftables, .sysctl,
         ]
@@ -53,7 +54,9 @@ struct DeviceReader {
             refuse("\(name): no configuration file")
             return device
         }
-        let wanted = sources[.bird] == nil ? File.ofSwitch : File.ofRouteServer
+        let servers = [File.bird, .openbgpd].filter { sources[$0] != nil }
+        if servers.count > 1 { refuse("\(name): two route servers on one device") }
+        let wanted = servers.isEmpty ? File.ofSwitch : File.ofRouteServer
         for file in wanted where sources[file] == nil {
             refuse("\(name)/\(file.rawValue) is missing")
         }
@@ -88,6 +91,11 @@ struct DeviceReader {
         }
         if let source = sources[.bird] {
             var reader = BIRDReader(source)
+            reader.read()
+            take(reader.findings)
+        }
+        if let source = sources[.openbgpd] {
+            var reader = OpenBGPDReader(source)
             reader.read()
             take(reader.findings)
         }
