@@ -23,6 +23,8 @@ struct FabricVariation {
             varyRoutes(of: device)
             if let server = fabric.devices[device].routeServer {
                 fabric.devices[device].routeServer = varied(server)
+                // The one that can say it all; OpenBGPD has variations of its own.
+                fabric.devices[device].platform = "bird2"
             }
         }
     }

@@ -9,7 +9,7 @@ import Testing
 struct RobustnessTests {
     private static let names = [
         "interfaces", "ifupdown2.json", "frr.conf", "daemons", "nftables.conf", "sysctl.conf",
-        "bird.conf",
+        "bird.conf", "bgpd.conf",
     ]
 
     private func read(_ octets: [UInt8], as name: String, _ context: String) {
@@ -46,7 +46,7 @@ struct RobustnessTests {
         return result
     }
 
-    @Test("made of golden files leads the reader astray", arguments: ["linux-frr", "bird2"])
+    @Test("made of golden files leads the reader astray", arguments: ["linux-frr", "bird2", "openbgpd"])
     func goldenFiles(platform: String) throws {
         let root = Repository.path("Fixtures/Golden/\(platform)")
         let paths = try FileManager.default.subpathsOfDirectory(atPath: root).sorted()
@@ -65,7 +65,7 @@ struct RobustnessTests {
                 count += 1
             }
         }
-        #expect(count >= 40)
+        #expect(count >= 24)
     }
 
     @Test("of random octets leads the reader astray", arguments: names)
@@ -80,7 +80,12 @@ struct RobustnessTests {
 
     @Test("of the language's own words leads the reader astray", arguments: names)
     func randomWords(name: String) throws {
-        let platform = name == "bird.conf" ? "bird2/tix/rs-1" : "linux-frr/tix/edge-1"
+        let platform =
+            switch name {
+            case "bird.conf": "bird2/tix/rs-1"
+            case "bgpd.conf": "openbgpd/tix/rs-2"
+            default: "linux-frr/tix/edge-1"
+            }
         let text = try Repository.text("Fixtures/Golden/\(platform)/\(name)")
         let words = Set(text.split { $0 == " " || $0 == "\n" }).sorted()
         var random = SeededGenerator(seed: 3)
