@@ -15,8 +15,11 @@
 // begin with `cr_`, which no word of BIRD does.
 //
 // What BIRD decides before any filter sees a route, so that it gives no reason and keeps nothing to
-// be shown: a next hop that is not on the LAN, the server's own AS number in the path, and, where
-// sessions have roles, OTC (RFC 9234: a leak). Such routes are in its log at most.
+// be shown: a prefix that is no unicast address space (0.0.0.0/8, 127.0.0.0/8, multicast, link-local
+// addresses), a next hop that is not on the LAN or is the server itself, the server's own AS number
+// in the path, and, where sessions have roles, OTC (RFC 9234: a leak). Such routes are in its log at
+// most. What it decides after: no client gets a route whose next hop is the client's own address,
+// nor one whose next hop is of the other family without RFC 8950.
 //
 // Keys of sessions are in a file that is never generated, `/etc/bird/cristallo-secrets.conf`, with
 // a line `define 'cr_secret_NAME' = "…";` for each name. Where it is missing, BIRD refuses the

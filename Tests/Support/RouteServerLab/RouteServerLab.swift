@@ -47,7 +47,7 @@ public struct RouteServerLab {
         public let description: String
     }
 
-    private let server: RouteServer
+    let server: RouteServer
     private let daemon: RouteServerDaemon
     private let configuration: String
 
