@@ -8,6 +8,7 @@ extension CaptureReader {
         var reader = self
         reader.offset = offset
         reader.prefetched = offset
+        reader.touched = offset
         reader.needed = 0
         reader.frameCount = 0
         reader.oddities = CaptureOddities()

@@ -42,7 +42,9 @@ public struct CaptureReader: Sendable {
     /// The file is big-endian.
     var swapped: Bool
     /// The octet of the file up to which memory was asked for.
-    var prefetched: Int
+    var prefetched = 0
+    /// The octet of the file up to which its pages are there.
+    var touched = 0
     var latest = Int64.min
 
     /// Octets that a record with a frame takes at most, but for what pcapng says of it besides.
@@ -70,12 +72,10 @@ public struct CaptureReader: Sendable {
             let nanoseconds = magic == 0xa1b2_3c4d || magic == 0x4d3c_b2a1
             format = .pcap(isBigEndian: swapped, nanoseconds: nanoseconds)
             offset = Pcap.headerLength
-            prefetched = 0
             try readPcapHeader(octets, nanoseconds: nanoseconds)
         case Pcapng.sectionHeader:
             format = .pcapng
             offset = 0
-            prefetched = 0
             swapped = false
             try readFirstSection(octets)
         default:
@@ -111,6 +111,9 @@ public struct CaptureReader: Sendable {
         guard end == nil else { return false }
         needed = 0
         prefetched = max(prefetched &- origin, 0)
+        touched = max(touched, offset) &- origin
+        octets.touch(ahead: offset &- origin, from: &touched)
+        touched &+= origin
         let stop =
             switch format {
             case .pcap: walkPcap(octets, origin, isLast: isLast, &batch)
@@ -207,6 +210,12 @@ extension CaptureReader {
             InterfaceFacts(
                 clock: clock, snapLength: limit ?? Self.largestSnapLength,
                 linkLayer: linkType.linkLayer, checkSequenceLength: checkSequenceLength))
+    }
+
+    /// As `settle`, for the records of a walk for which something is odd.
+    @inline(never)
+    mutating func settleOdd(_ record: inout FrameRecord, instant: Int64?) {
+        settle(&record, instant: instant)
     }
 
     /// Notes everything about a record that any format can get wrong, and its place in time.

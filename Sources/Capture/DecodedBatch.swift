@@ -50,17 +50,38 @@ extension FrameDecoder {
     public func decode(
         _ batch: borrowing FrameBatch, of octets: RawSpan, into decoded: inout DecodedBatch
     ) {
-        decoded.refill(batch.count) { index, frame in
-            let record = batch[index]
-            let captured = octets.extracting(record.range)
-            if record.linkLayer != .ethernet
-                || !decodeCommon(captured, wireLength: record.wireLength, into: &frame)
-            {
-                decode(
-                    captured, wireLength: record.wireLength, linkLayer: record.linkLayer,
-                    into: &frame)
+        // The address does not leave the call, which ends before the span does.
+        unsafe octets.withUnsafeBytes { buffer in
+            let lent = unsafe LentOctets(buffer)
+            var ahead = PrefetchAhead(of: batch)
+            decoded.refill(batch.count) { index, frame in
+                ahead.step(lent)
+                let record = batch[index]
+                guard record.isPlain,
+                    let captured = lent.extracting(
+                        record.offset, count: Int(record.capturedLength)),
+                    decodeCommon(captured, wireLength: record.wireLength, into: &frame)
+                else { return decodeOther(batch, index, octets, into: &frame) }
             }
-            if record.fault != .ip { frame.reason = record.fault }
         }
     }
+
+    /// A frame that is not of a common shape, or whose record is not.
+    @inline(never)
+    private func decodeOther(
+        _ batch: borrowing FrameBatch, _ index: Int, _ octets: RawSpan,
+        into frame: inout DecodedFrame
+    ) {
+        let record = batch[index]
+        decode(
+            octets.extracting(record.range), wireLength: record.wireLength,
+            linkLayer: record.linkLayer, into: &frame)
+        if record.fault != .ip { frame.reason = record.fault }
+    }
+}
+
+extension FrameRecord {
+    /// An Ethernet frame in a record that nothing is wrong with.
+    @inline(__always)
+    fileprivate var isPlain: Bool { linkLayer == .ethernet && fault == .ip }
 }

@@ -39,11 +39,26 @@ public struct FrameBatch: ~Copyable, @unchecked Sendable {
         count = place
     }
 
+    /// From the first octet of the first frame to the last of the last.
+    @inline(__always)
+    var range: Range<Int> {
+        count == 0 ? 0..<0 : unsafe storage[0].offset..<storage[count &- 1].range.upperBound
+    }
+
     @inline(__always)
     mutating func append(_ record: FrameRecord) {
         precondition(count < Self.capacity, "the batch is full")
         unsafe storage[count] = record
         count &+= 1
+    }
+
+    /// Fills the batch anew: `body` is given one place after the other, and ends it by false, with the
+    /// place left empty.
+    @inline(__always)
+    mutating func refill(_ body: (inout FrameRecord) -> Bool) {
+        var filled = 0
+        while filled < Self.capacity, unsafe body(&storage[filled]) { filled &+= 1 }
+        count = filled
     }
 
     @inline(__always)

@@ -15,32 +15,6 @@ internal import Net
 // octets there are, and every load lies below it by the comparison that stands before it and names
 // the header that it belongs to. `LentOctets` is all that knows the address.
 
-/// Octets that are lent for one call, read without a check of bounds.
-@safe
-private struct LentOctets {
-    private let base: UnsafeRawPointer
-    let count: Int
-
-    @inline(__always)
-    init?(_ octets: UnsafeRawBufferPointer) {
-        guard let base = octets.baseAddress else { return nil }
-        unsafe self.base = base
-        count = octets.count
-    }
-
-    /// - Precondition: `offset + 2 <= count`.
-    @inline(__always)
-    func big16(at offset: Int) -> UInt16 {
-        unsafe UInt16(bigEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
-    }
-
-    /// - Precondition: `offset + 8 <= count`.
-    @inline(__always)
-    func big64(at offset: Int) -> UInt64 {
-        unsafe UInt64(bigEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    }
-}
-
 extension FrameDecoder {
     /// Reads an Ethernet frame of a common shape. False, with `frame` overwritten by anything, where
     /// it is of no such shape.
@@ -52,17 +26,6 @@ extension FrameDecoder {
     /// Parameters as for `decode`.
     @inline(__always)
     func decodeCommon(
-        _ octets: RawSpan, wireLength: Int, into frame: inout DecodedFrame
-    ) -> Bool {
-        // The address does not leave the call, which ends before the span does.
-        unsafe octets.withUnsafeBytes { buffer in
-            guard let lent = unsafe LentOctets(buffer) else { return false }
-            return decodeCommon(lent, wireLength: wireLength, into: &frame)
-        }
-    }
-
-    @inline(__always)
-    private func decodeCommon(
         _ octets: LentOctets, wireLength: Int, into frame: inout DecodedFrame
     ) -> Bool {
         var end = min(octets.count, wireLength)

@@ -49,47 +49,80 @@ extension CaptureReader {
     mutating func walkPcap(
         _ octets: RawSpan, _ origin: Int, isLast: Bool, _ batch: inout FrameBatch
     ) -> WalkStop {
+        // The address does not leave the call, which ends before the span does. One loop for each byte
+        // order.
+        unsafe octets.withUnsafeBytes { buffer in
+            let lent = unsafe LentOctets(buffer)
+            return swapped
+                ? walkPcap(lent, origin, isLast: isLast, swapped: true, &batch)
+                : walkPcap(lent, origin, isLast: isLast, swapped: false, &batch)
+        }
+    }
+
+    /// All that a record without oddities asks for; what is odd is left to `settleOdd`.
+    @inline(__always)
+    private mutating func walkPcap(
+        _ octets: LentOctets, _ origin: Int, isLast: Bool, swapped: Bool,
+        _ batch: inout FrameBatch
+    ) -> WalkStop {
         let facts = self.facts[0]
         let unitsPerSecond: UInt32 = facts.clock.multiplier == 1 ? 1_000_000_000 : 1_000_000
         let scale = Int64(truncatingIfNeeded: facts.clock.multiplier)
-        let count = octets.byteCount
+        var usual = FrameRecord()
+        usual.linkLayer = facts.linkLayer
+        usual.checkSequenceLength = facts.checkSequenceLength
         var position = offset &- origin
         var prefetched = self.prefetched
-        defer {
-            offset = position &+ origin
-            self.prefetched = prefetched
-        }
-        while !batch.isFull {
-            octets.prefetch(ahead: position, from: &prefetched)
+        var latest = self.latest
+        var number = frameCount
+        var stop = WalkStop.batchFull
+        batch.refill { record in
+            octets.prefetch(to: position &+ RawSpan.prefetchDistance, from: &prefetched)
             let data = position &+ Pcap.recordHeaderLength
-            guard data <= count else {
-                if position == count && isLast { return .ended(.complete) }
-                return .short(
-                    of: Pcap.recordHeaderLength, at: position &+ origin, isLast: isLast,
-                    .recordHeader)
+            guard data <= octets.count else {
+                stop =
+                    position == octets.count && isLast
+                    ? .ended(.complete)
+                    : .short(
+                        of: Pcap.recordHeaderLength, at: position &+ origin, isLast: isLast,
+                        .recordHeader)
+                return false
             }
-            var record = FrameRecord()
-            record.offset = data
-            record.capturedLength = octets.file32(at: position &+ 8, swapped: swapped)
-            record.originalLength = octets.file32(at: position &+ 12, swapped: swapped)
-            guard record.capturedLength <= facts.snapLength else {
-                return .ended(.cut(offset: position &+ origin, .capturedLength))
+            let (seconds, units) = octets.filePair(at: position, swapped: swapped)
+            let (captured, original) = octets.filePair(at: position &+ 8, swapped: swapped)
+            guard captured <= facts.snapLength else {
+                stop = .ended(.cut(offset: position &+ origin, .capturedLength))
+                return false
             }
-            let next = data &+ Int(record.capturedLength)
-            guard next <= count else {
-                return .short(
+            let next = data &+ Int(captured)
+            guard next <= octets.count else {
+                stop = .short(
                     of: next &- position, at: position &+ origin, isLast: isLast, .recordData)
+                return false
             }
-            record.linkLayer = facts.linkLayer
-            record.checkSequenceLength = facts.checkSequenceLength
-            let seconds = octets.file32(at: position, swapped: swapped)
-            let units = octets.file32(at: position &+ 4, swapped: swapped)
             // 2^32 seconds of 10^9 nanoseconds fit 63 bits.
             let instant = Int64(seconds) &* 1_000_000_000 &+ Int64(units) &* scale
-            settle(&record, instant: units < unitsPerSecond ? instant : nil)
-            batch.append(record)
+            record = usual
+            record.offset = data
+            record.number = number &+ 1
+            record.capturedLength = captured
+            record.originalLength = original
+            record.timestamp = instant
+            if captured <= original && original != 0 && units < unitsPerSecond && instant >= latest
+            {
+                latest = instant
+            } else {
+                record.timestamp = 0
+                (frameCount, self.latest) = (number, latest)
+                settleOdd(&record, instant: units < unitsPerSecond ? instant : nil)
+                latest = self.latest
+            }
+            number &+= 1
             position = next
+            return true
         }
-        return .batchFull
+        offset = position &+ origin
+        (frameCount, self.latest, self.prefetched) = (number, latest, prefetched)
+        return stop
     }
 }

@@ -71,7 +71,7 @@ extension CaptureReader {
         var position = offset &- origin
         defer { offset = position &+ origin }
         while !batch.isFull {
-            octets.prefetch(ahead: position, from: &prefetched)
+            octets.prefetch(to: position &+ RawSpan.prefetchDistance, from: &prefetched)
             let place = position &+ origin
             let available = octets.byteCount &- position
             guard available >= Pcapng.smallestBlock else {
