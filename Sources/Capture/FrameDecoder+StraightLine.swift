@@ -3,10 +3,10 @@ internal import Net
 // The common frames in a straight line.
 //
 // Nearly all frames of a data centre are of a few shapes: Ethernet, at most two tags, IPv4 without
-// options or IPv6 without extension headers, TCP or UDP, perhaps VXLAN and the same once more. The
-// general decoder walks any frame header by header, and pays for each turn that it might have taken.
-// Here the shapes are read in one go, with a comparison of lengths for each header and nothing else
-// to decide; whatever is the least unusual is left to the general decoder, untouched.
+// options or IPv6 without extension headers, TCP, UDP or an echo, perhaps VXLAN and the same once
+// more. The general decoder walks any frame header by header, and pays for each turn that it might
+// have taken. Here the shapes are read in one go, with a comparison of lengths for each header and
+// nothing else to decide; whatever is the least unusual is left to the general decoder, untouched.
 //
 // Which of the two read a frame makes no difference: what is read here is read there alike, to the
 // last bit (`CommonFrameTests`).
@@ -102,6 +102,7 @@ extension FrameDecoder {
             guard packetEnd <= wireEnd, transport &+ UDP.headerLength <= end else { return false }
             let header = octets.big64(at: transport)
             var opens: FlowKey.Flags = []
+            var ports = header & 0xffff_ffff_0000_0000
             var isVXLAN = false
             var datagramEnd = packetEnd
             if number == 6 {
@@ -112,23 +113,27 @@ extension FrameDecoder {
                     return false
                 }
                 if field & TCP.synAndAck == TCP.syn { opens = .opens }
-            } else {
+            } else if number == 17 {
                 let length = Int(header >> 16 & 0xffff)
                 datagramEnd = transport &+ length
-                guard number == 17, length >= UDP.headerLength, datagramEnd <= packetEnd else {
-                    return false
-                }
+                guard length >= UDP.headerLength, datagramEnd <= packetEnd else { return false }
                 end = min(end, datagramEnd)
                 isVXLAN = self.isVXLAN(port: UInt16(truncatingIfNeeded: header >> 32))
                 guard isVXLAN || isOrdinary(header, octets, at: transport, end) else {
                     return false
                 }
+            } else {
+                let echo = ICMP.echo(number, type: UInt16(header >> 56), family)
+                guard echo != .none else { return false }
+                if echo == .request { opens = .opens }
+                frame.message = UInt16(header >> 48)
+                ports = 0
             }
             let key = FlowKey(
                 sourceHigh: sourceHigh, sourceLow: sourceLow, destinationHigh: destinationHigh,
                 destinationLow: destinationLow,
-                sourcePort: UInt16(truncatingIfNeeded: header >> 48),
-                destinationPort: UInt16(truncatingIfNeeded: header >> 32), protocolNumber: number,
+                sourcePort: UInt16(truncatingIfNeeded: ports >> 48),
+                destinationPort: UInt16(truncatingIfNeeded: ports >> 32), protocolNumber: number,
                 flags: family.union(opens), context: 0)
             guard isVXLAN else {
                 frame.key = key

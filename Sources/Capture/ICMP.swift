@@ -1,3 +1,5 @@
+internal import Net
+
 /// The first octets of ICMP (RFC 792) and ICMPv6 (RFC 4443, section 2.1).
 ///
 ///      0                   1                   2                   3
@@ -13,6 +15,21 @@ enum ICMP {
     /// Echo requests ask; everything else answers or tells.
     static let echoRequest: UInt16 = 8
     static let echoRequestV6: UInt16 = 128
+
+    /// What an ICMP or ICMPv6 message is to an echo.
+    enum Echo { case none, request, reply }
+
+    /// - Parameters:
+    ///   - number: the protocol of the packet.
+    ///   - family: the flags of its addresses.
+    @inline(__always)
+    static func echo(_ number: UInt8, type: UInt16, _ family: FlowKey.Flags) -> Echo {
+        switch (number, type, family) {
+        case (1, echoRequest, []), (58, echoRequestV6, .ipv6): .request
+        case (1, 0, []), (58, 129, .ipv6): .reply
+        default: .none
+        }
+    }
 }
 
 extension FrameDecoder {

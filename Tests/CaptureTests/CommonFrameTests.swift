@@ -39,6 +39,30 @@ struct CommonFrameTests {
         }
     }
 
+    @Test("ICMP and ICMPv6 of every type, in either family, tagged or in VXLAN, whole and cut")
+    func echoes() throws {
+        var frames: [(octets: [UInt8], wireLength: Int)] = []
+        for type in UInt8.min...UInt8.max {
+            for (source, target) in [("10.0.0.1", "10.0.0.2"), ("2001:db8::1", "2001:db8::2")] {
+                for isV6 in [false, true] {
+                    // A message of the other family's protocol, too.
+                    let packet = FrameBuilder.ip(
+                        source, target,
+                        .icmp(type: type, payload: [1, 2, 3, 4, 5, 6, 7, 8], ipv6: isV6))
+                    let plain = FrameBuilder.ethernet(packet)
+                    let tagged = FrameBuilder.ethernet(tags: [FrameSample.tag(10)], packet)
+                    for frame in [plain, tagged, FrameSample.vxlan(5, plain)] {
+                        frames.append((frame, frame.count))
+                        for cut in [frame.count - 8, frame.count - 12, frame.count - 17] {
+                            frames.append((Array(frame.prefix(cut)), frame.count))
+                        }
+                    }
+                }
+            }
+        }
+        #expect(try compare(capture(frames), "echoes") == 256 * 2 * 2 * 3 * 4)
+    }
+
     @Test("generated traffic with one bit or one octet changed", arguments: 1...4)
     func mutated(seed: UInt64) throws {
         var mix = TrafficGenerator.Mix()
