@@ -30,17 +30,17 @@ extension FlowCache {
             for number in batch {
                 let tag = FlowIndex.tag(hash(other.records[number].key))
                 tags[number - batch.lowerBound] = tag
-                index.prefetch(tag)
+                index.prefetch(index.home(tag))
             }
             for number in batch {
                 var record = other.records[number]
                 record.replaceVerdict(with: verdict(record.verdict))
-                add(record, tags[number - batch.lowerBound])
+                take(record, tags[number - batch.lowerBound])
             }
         }
     }
 
-    private mutating func add(_ record: FlowRecord, _ tag: UInt32) {
+    private mutating func take(_ record: FlowRecord, _ tag: UInt32) {
         var distance = 0
         while let known = index.next(tag, &distance) {
             if records[known].has(record.key) { return records[known].add(record) }

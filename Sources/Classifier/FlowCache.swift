@@ -79,44 +79,63 @@ public struct FlowCache: ~Copyable, Sendable {
     /// `lookUp` for a batch; gives the number of misses.
     @inline(__always)
     private mutating func probe(
-        _ keys: Span<FlowKey>, _ numbers: Span<UInt64>, _ octets: Span<UInt32>,
+        _ allKeys: Span<FlowKey>, _ allNumbers: Span<UInt64>, _ allOctets: Span<UInt32>,
         _ batch: Range<Int>, _ verdicts: inout MutableSpan<Int32>, misses: inout Lanes<Int>
     ) -> Int {
+        // Spans of one length are compared with it once, not at every packet.
+        let keys = allKeys.extracting(batch)
+        let numbers = allNumbers.extracting(batch)
+        let octets = allOctets.extracting(batch)
         var tags = Lanes<UInt32>(repeating: 0)
-        for packet in batch {
-            let tag = FlowIndex.tag(hash(keys[packet]))
-            tags[packet - batch.lowerBound] = tag
-            index.prefetch(tag)
+        var homes = Lanes<FlowIndex.Home>(repeating: .first)
+        for lane in keys.indices {
+            let tag = FlowIndex.tag(hash(keys[lane]))
+            let home = index.home(tag)
+            tags[lane] = tag
+            homes[lane] = home
+            index.prefetch(home)
         }
-        var found = Lanes<Int32>(repeating: -1)
-        var distances = Lanes<UInt16>(repeating: 0)
-        for lane in 0..<batch.count {
-            var distance = 0
-            if let record = index.next(tags[lane], &distance) {
-                found[lane] = Int32(truncatingIfNeeded: record)
-                records.prefetch(record)
-            }
-            distances[lane] = UInt16(truncatingIfNeeded: distance)
+        var found = Lanes<Int>(repeating: FlowIndex.none)
+        for lane in keys.indices {
+            let record = index.first(tags[lane], from: homes[lane])
+            found[lane] = record
+            if record != FlowIndex.none { records.prefetch(record) }
         }
         var missCount = 0
-        for lane in 0..<batch.count {
-            let packet = batch.lowerBound + lane
-            var record = found[lane] < 0 ? nil : Int(found[lane])
-            var distance = Int(distances[lane])
-            while let candidate = record {
-                if records.add(
-                    candidate, keys[packet], packet: numbers[packet], octets: octets[packet])
-                {
-                    verdicts[packet] = records[candidate].verdict
-                    break
+        for lane in keys.indices {
+            let packet = batch.lowerBound &+ lane
+            let record = found[lane]
+            if record != FlowIndex.none {
+                let isCounted = records.add(
+                    record, keys[lane], packet: numbers[lane], octets: octets[lane])
+                if isCounted {
+                    verdicts[packet] = records[record].verdict
+                    continue
                 }
-                // Another key with the same tag.
-                record = index.next(tags[lane], &distance)
+                let other = add(
+                    tags[lane], keys[lane], packet: numbers[lane], octets: octets[lane])
+                if let other {
+                    verdicts[packet] = records[other].verdict
+                    continue
+                }
             }
             misses[missCount] = packet
-            missCount += record == nil ? 1 : 0
+            missCount &+= 1
         }
         return missCount
+    }
+
+    /// Counts a packet of a flow that is known, whichever of the records of its tag is its own: its
+    /// number. Nil where the flow is not known.
+    @inline(never)
+    private mutating func add(
+        _ tag: UInt32, _ key: FlowKey, packet: UInt64, octets: UInt32
+    ) -> Int? {
+        var distance = 0
+        while let candidate = index.next(tag, &distance) {
+            if records.add(candidate, key, packet: packet, octets: octets) { return candidate }
+        }
+        return nil
     }
 
     /// Begins a flow with its first packet; counts the packet where the flow is known by now, with
@@ -129,10 +148,7 @@ public struct FlowCache: ~Copyable, Sendable {
         onEviction: (FlowRecord) -> Void
     ) {
         let tag = FlowIndex.tag(hash(key))
-        var distance = 0
-        while let known = index.next(tag, &distance) {
-            if records.add(known, key, packet: number, octets: octets) { return }
-        }
+        if add(tag, key, packet: number, octets: octets) != nil { return }
         hold(
             FlowRecord(key, verdict: verdict, number: number, octets: octets), tag, onEviction)
     }

@@ -2,7 +2,8 @@
 //
 // Invariant: `base` points to room for `segmentLimit` segments, of which the first `segmentCount`
 // are initialised, and nobody else knows `base`. A place is made of a segment below `segmentCount`
-// and an offset below 1,024, both by the functions here, so that each names a word of ours. The
+// and an offset below 1,024, both by the functions here, so that each names a word of ours; no segment
+// is ever taken away, so that a `Home` does so as long as the value lives. The
 // memory lives exactly as long as the value, which cannot be copied.
 
 import CPrefetch
@@ -67,9 +68,40 @@ struct FlowIndex: ~Copyable {
         nonmutating set { unsafe base[place] = newValue }
     }
 
+    /// Where the search for a tag begins.
+    struct Home: BitwiseCopyable {
+        fileprivate let place: Int
+
+        /// The first word of all.
+        static let first = Home(place: 0)
+    }
+
+    /// In place of the number of a record.
+    static let none = -1
+
     @inline(__always)
-    func prefetch(_ tag: UInt32) {
-        unsafe cristallo_prefetch(base + place(segment(tag), tag, 0))
+    func home(_ tag: UInt32) -> Home { Home(place: place(segment(tag), tag, 0)) }
+
+    @inline(__always)
+    func prefetch(_ home: Home) { unsafe cristallo_prefetch(base + home.place) }
+
+    /// The number of the first record with a tag, or `none`.
+    ///
+    /// - Parameter home: that of the tag.
+    @inline(__always)
+    func first(_ tag: UInt32, from home: Home) -> Int {
+        let entry = self[home.place]
+        // The free word is that of tag 0 and of the record before the first, which is none.
+        if UInt32(truncatingIfNeeded: entry >> 32) == tag || entry == 0 {
+            return Int(entry & 0xffff_ffff) &- 1
+        }
+        return afterHome(tag)
+    }
+
+    @inline(never)
+    private func afterHome(_ tag: UInt32) -> Int {
+        var distance = 1
+        return next(tag, &distance) ?? Self.none
     }
 
     /// The number of the next record with a tag, or nil.

@@ -51,7 +51,8 @@ public struct FlowRecord: Sendable, BitwiseCopyable {
 
     @inline(__always)
     mutating func add(number: UInt64, octets: UInt32) {
-        state = (state &+ (packets == Self.packetMask ? 0 : 1)) | Self.usedBit
+        if packets != Self.packetMask { state &+= 1 }
+        state |= Self.usedBit
         self.octets &+= UInt64(octets)
         lastNumber = max(lastNumber, number)
     }
