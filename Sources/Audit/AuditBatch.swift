@@ -15,6 +15,15 @@ struct AuditBatch: ~Copyable {
     var frames = Lanes<UInt8>(repeating: 0)
     /// How many tunnels are around it, or `whole`.
     var layers = Lanes<UInt8>(repeating: AuditBatch.whole)
+    /// What came of them.
+    var verdicts = Lanes<Int32>(repeating: 0)
+    /// Which of them are of flows that the cache does not know.
+    var misses = Lanes<Int32>(repeating: 0)
+    /// The keys that the rules are asked about, whose they are, and the answers. Here, and not where they
+    /// are used, because an array is filled when it is made.
+    var asked = Lanes<FlowKey>(repeating: AuditBatch.noKey)
+    var askedBy = Lanes<Int32>(repeating: 0)
+    var rules = Lanes<Int32>(repeating: 0)
     private(set) var count = 0
     /// Whether some packet is a fragment.
     var holdsFragments = false

@@ -12,52 +12,47 @@ extension Auditor {
         _ batch: borrowing FrameBatch, _ decoded: borrowing DecodedBatch, _ octets: RawSpan,
         _ lanes: inout AuditBatch
     ) {
-        var verdicts = AuditBatch.Lanes<Int32>(repeating: 0)
-        var misses = AuditBatch.Lanes<Int32>(repeating: 0)
         let count = lanes.count
         var missCount = 0
         do {
-            var answers = verdicts.mutableSpan
-            var unknown = misses.mutableSpan
+            var answers = lanes.verdicts.mutableSpan
+            var unknown = lanes.misses.mutableSpan
             missCount = cache.lookUp(
                 lanes.keys.span.extracting(first: count),
                 numbers: lanes.numbers.span.extracting(first: count),
                 octets: lanes.octets.span.extracting(first: count), into: &answers,
                 misses: &unknown)
         }
-        if missCount > 0 {
-            decide(batch, &lanes, misses.span.extracting(first: missCount), &verdicts)
-        }
+        if missCount > 0 { decide(batch, &lanes, missCount) }
         tally.judged += UInt64(count)
-        guard !countPermitted(verdicts.span.extracting(first: count), &lanes) else { return }
+        guard !countPermitted(&lanes) else { return }
         for lane in 0..<count {
             let frame = Int(lanes.frames[lane])
-            if verdicts[lane] < 0 {
+            let verdict = lanes.verdicts[lane]
+            if verdict < 0 {
                 countAnswer(
-                    FlowVerdict(rawValue: verdicts[lane]),
+                    FlowVerdict(rawValue: verdict),
                     packet(lane, &lanes, batch, decoded, octets), batch[frame],
                     place: lanes.keys[lane].context)
             } else if decoded[frame].flags.contains(.fragment) {
-                noteHidden(verdicts[lane], decoded[frame])
+                noteHidden(verdict, decoded[frame])
             }
         }
     }
 
     /// Counts places and permissions. True where every packet is permitted and none is a fragment.
     @inline(__always)
-    private mutating func countPermitted(
-        _ verdicts: Span<Int32>, _ lanes: inout AuditBatch
-    ) -> Bool {
+    private mutating func countPermitted(_ lanes: inout AuditBatch) -> Bool {
         var arePermitted = true
         var byVerdict = tally.byVerdict.mutableSpan
-        for lane in verdicts.indices {
-            let verdict = verdicts[lane]
+        for lane in 0..<lanes.count {
+            let verdict = lanes.verdicts[lane]
             if verdict >= 0 { byVerdict[Int(verdict)] &+= 1 } else { arePermitted = false }
         }
         // Of a frame with several packets the first says where it is.
         var byPlace = tally.byPlace.mutableSpan
         var last = UInt8.max
-        for lane in verdicts.indices {
+        for lane in 0..<lanes.count {
             let frame = lanes.frames[lane]
             byPlace[Int(lanes.keys[lane].context.unmarked)] &+= frame == last ? 0 : 1
             last = frame
@@ -76,42 +71,38 @@ extension Auditor {
         return layer(Int(lanes.layers[lane]), record, octets.extracting(record.range))
     }
 
-    /// Decides the flows of the packets listed in `misses` and puts them into the cache.
+    /// Decides the flows of the packets listed first in `misses` and puts them into the cache.
     private mutating func decide(
-        _ batch: borrowing FrameBatch, _ lanes: inout AuditBatch, _ misses: Span<Int32>,
-        _ verdicts: inout AuditBatch.Lanes<Int32>
+        _ batch: borrowing FrameBatch, _ lanes: inout AuditBatch, _ missCount: Int
     ) {
-        var asked = AuditBatch.Lanes<FlowKey>(repeating: AuditBatch.noKey)
-        var askedBy = AuditBatch.Lanes<Int32>(repeating: 0)
         var askedCount = 0
-        for miss in misses.indices {
-            let lane = Int(misses[miss])
+        for miss in 0..<missCount {
+            let lane = Int(lanes.misses[miss])
             let key = lanes.keys[lane]
             let decision = plan.decide(plan.flowCase(key), key)
             if case .askRules(let context) = decision {
-                asked[askedCount] = key
-                asked[askedCount].context = context
-                askedBy[askedCount] = misses[miss]
+                lanes.asked[askedCount] = key
+                lanes.asked[askedCount].context = context
+                lanes.askedBy[askedCount] = lanes.misses[miss]
                 askedCount += 1
             } else {
-                verdicts[lane] = settle(decision, key, batch[Int(lanes.frames[lane])])
+                lanes.verdicts[lane] = settle(decision, key, batch[Int(lanes.frames[lane])])
             }
         }
-        var rules = AuditBatch.Lanes<Int32>(repeating: FlowTable.noRule)
         do {
-            var answers = rules.mutableSpan
-            table.classify(asked.span.extracting(first: askedCount), into: &answers)
+            var answers = lanes.rules.mutableSpan
+            table.classify(lanes.asked.span.extracting(first: askedCount), into: &answers)
         }
         for index in 0..<askedCount {
-            let lane = Int(askedBy[index])
-            verdicts[lane] = settle(
-                answer(rules[index], asked[index], lanes.keys[lane]), lanes.keys[lane],
-                batch[Int(lanes.frames[lane])])
+            let lane = Int(lanes.askedBy[index])
+            let key = lanes.keys[lane]
+            let decision = answer(lanes.rules[index], lanes.asked[index], key)
+            lanes.verdicts[lane] = settle(decision, key, batch[Int(lanes.frames[lane])])
         }
-        for miss in misses.indices {
-            let lane = Int(misses[miss])
+        for miss in 0..<missCount {
+            let lane = Int(lanes.misses[miss])
             cache.insert(
-                lanes.keys[lane], verdict: verdicts[lane], number: lanes.numbers[lane],
+                lanes.keys[lane], verdict: lanes.verdicts[lane], number: lanes.numbers[lane],
                 octets: lanes.octets[lane], onEviction: { _ in })
         }
     }
