@@ -57,6 +57,8 @@ let package = Package(
             swiftSettings: core),
         .target(name: "Backends", dependencies: ["Net", "Diagnostics", "IR"], swiftSettings: core),
         .target(
+            name: "Publications", dependencies: ["Net", "Diagnostics", "IR"], swiftSettings: core),
+        .target(
             name: "Forwarding", dependencies: ["Net", "Diagnostics", "IR"], swiftSettings: core),
         .target(
             name: "ConfigReader", dependencies: ["Net", "Diagnostics", "Forwarding"],
@@ -83,7 +85,7 @@ let package = Package(
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
                 "Classifier", "Audit", "Forwarding", "ConfigReader", "Verifier",
                 "CertificateChecker", "CLinux", "Decompression",
-                "LiveCapture", "RouteDecisions",
+                "LiveCapture", "RouteDecisions", "Publications",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -118,6 +120,8 @@ let package = Package(
         .testTarget(
             name: "BackendsTests",
             dependencies: ["Backends", "Compiler", "RouteDecisions", "RouteSpeaker", "TestSupport"]),
+        .testTarget(
+            name: "PublicationsTests", dependencies: ["Publications", "Compiler", "TestSupport"]),
         .testTarget(
             name: "ForwardingRulesTests", dependencies: ["ForwardingRules", "TestSupport"]),
         .testTarget(

@@ -25,6 +25,7 @@ struct Cristallo: ParsableCommand {
             InitCommand.self, CheckCommand.self, CompileCommand.self, ProveCommand.self,
             VerifyCertificateCommand.self, DiffCommand.self, AuditCommand.self, MergeCommand.self,
             ExplainCommand.self, RouteServerCommand.self, ImportCommand.self, ShowCommand.self,
+            ExportCommand.self,
             GraphCommand.self, SchemaCommand.self, DoctorCommand.self, VersionCommand.self,
         ])
 

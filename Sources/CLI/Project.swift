@@ -73,12 +73,21 @@ struct Project {
         _ paths: [String], talk: TalkOptions
     ) throws -> (fabric: Fabric, report: Report) {
         let project = try Project(paths, command: "check", talk: talk)
-        let findings = project.report.diagnostics
+        return (try project.fabric(talk: talk), project.report)
+    }
+
+    func fabric(talk: TalkOptions) throws -> Fabric {
+        let findings = report.diagnostics
         if findings.hasErrors || (!findings.isEmpty && !talk.quiet) {
-            Terminal.say(project.report.text(talk.talkStyle))
+            Terminal.say(report.text(talk.talkStyle))
         }
-        guard let checked = project.checked else { throw ExitStatus.wrong.exit }
-        return (compile(checked), project.report)
+        guard let checked else { throw ExitStatus.wrong.exit }
+        return compile(checked)
+    }
+
+    /// Whether some number of the topology is in no ledger, so that another run may choose another.
+    var numbersMayMove: Bool {
+        checked?.identifiers.ledger.keys.contains { ledger[$0] == nil } ?? true
     }
 }
 

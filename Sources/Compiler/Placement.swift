@@ -108,9 +108,11 @@ struct Placement {
     private static func rooms(_ topology: Topology) -> [IR.Room] {
         let rooms = topology.sites.flatMap { site in
             site.rooms.map { room in
-                IR.Room(
+                var lowered = IR.Room(
                     site: site.name.value, name: room.name.value,
                     racks: room.racks.map(\.value).sorted(), origin: room.name.span)
+                lowered.facility = (room.facility ?? site.facility).map { IR.Facility($0) }
+                return lowered
             }
         }
         return rooms.sorted { ($0.site, $0.name) < ($1.site, $1.name) }

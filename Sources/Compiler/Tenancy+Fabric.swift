@@ -97,16 +97,20 @@ extension Tenancy {
     private func exchange(_ topology: Topology, _ index: TopologyIndex) -> IR.Exchange? {
         guard let declared = topology.exchange else { return nil }
         let lans = zip(declared.lans, lanID).map { lan, segment in
-            IR.PeeringLAN(
+            var lowered = IR.PeeringLAN(
                 segment: segment,
                 purpose: lan.purpose.value == .peering ? .peering : .quarantine)
+            lowered.lookingGlasses = lan.lookingGlasses.map(\.value)
+            return lowered
         }
-        return IR.Exchange(
+        var exchange = IR.Exchange(
             name: declared.name.value, lans: lans.sorted { $0.segment < $1.segment },
             members: inOrder(declared.members, ranks(declared.members.map(\.asn.value))).map {
                 member($0, index)
             },
             origin: declared.name.span)
+        exchange.registration = IR.ExchangeRegistration(declared.registration)
+        return exchange
     }
 
     private func member(_ declared: Intent.Member, _ index: TopologyIndex) -> IR.Member {
@@ -114,17 +118,21 @@ extension Tenancy {
             guard let device = index.device(named: connection.port.value.device),
                 let lan = index.lan(named: connection.lan.value)
             else { return nil }
-            return MemberConnection(
+            var lowered = MemberConnection(
                 lan: lanID[lan], device: deviceID[device], port: connection.port.value.port,
                 macs: connection.macs.map(\.value).sorted(), addresses: connection.addresses,
                 origin: connection.port.span)
+            lowered.registration = IR.ConnectionRegistration(connection.registration)
+            return lowered
         }
-        return IR.Member(
+        var member = IR.Member(
             name: declared.name.value, asn: declared.asn.value,
             tenant: declared.tenant.flatMap { index.tenant(named: $0.value) }.map { tenantID[$0] },
             asSet: declared.asSet?.value.text,
             connections: connections.sorted { ($0.device, $0.port) < ($1.device, $1.port) },
             origin: declared.name.span)
+        member.registration = IR.MemberRegistration(declared)
+        return member
     }
 }
 

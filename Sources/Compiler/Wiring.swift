@@ -13,6 +13,8 @@ struct Wiring {
     private let placement: Placement
     /// Positions in `index.ports.all`, by device, in natural order of names.
     private var portsOfDevice: [[Int]]
+    /// By position in `index.ports.all`.
+    private var speedOfPort: [Int: PortSpeed] = [:]
 
     init(_ checked: CheckedTopology, _ tenancy: Tenancy, _ placement: Placement) {
         self.checked = checked
@@ -43,6 +45,16 @@ struct Wiring {
                 index.ports.all[$0].name.value < index.ports.all[$1].name.value
             }
         }
+        for (device, declared) in checked.topology.devices.enumerated() {
+            for speeds in declared.speeds {
+                for port in speeds.ports {
+                    guard
+                        let position = index.ports.position(ofDevice: device, port: port.value)
+                    else { continue }
+                    speedOfPort[position] = speeds.speed.value
+                }
+            }
+        }
     }
 
     /// The device with its identity, its loopback and its ports.
@@ -56,6 +68,7 @@ struct Wiring {
             loopbackIPv6: nil, vtep: nil, routerMAC: nil, interfaces: [], bridgeDomains: [],
             vrfInstances: [], staticRoutes: [], bgp: nil, filters: [], routeServer: nil,
             origin: declared.name.span)
+        device.hardware = declared.hardware.map { IR.Hardware($0) }
         if declared.role.value.isSwitch {
             let ipv4 = checked.identifiers.loopbackIPv4(device: name)
             let ipv6 = checked.identifiers.loopbackIPv6(device: name)
@@ -91,6 +104,7 @@ struct Wiring {
         var interface = Interface(
             name: name, role: .unused, addresses: [], mtu: index.tenantMTU, allowedMACs: [],
             summary: nil, origins: [port.name.span])
+        interface.speed = speedOfPort[position]
         guard let use = index.ports.uses[position].first else { return interface }
         interface.origins = [use.span]
         switch use.use {

@@ -38,6 +38,7 @@ public struct Device: Sendable {
     public var filters: [Filter]
     public var routeServer: RouteServer?
     public var origin: SourceSpan
+    public var hardware: Hardware?
 
     public init(
         name: Name, role: DeviceRole, platform: String, room: RoomID?, rack: Name?,

@@ -7,6 +7,7 @@ public struct Exchange: Sendable {
     public var lans: [PeeringLAN]
     public var members: [Member]
     public var origin: SourceSpan
+    public var registration = ExchangeRegistration()
 
     public init(
         name: Name, lans: [PeeringLAN], members: [Member], origin: SourceSpan
@@ -23,6 +24,8 @@ public struct PeeringLAN: Sendable {
 
     public var segment: SegmentID
     public var purpose: Purpose
+    /// Pages where the routes of its route servers can be looked at.
+    public var lookingGlasses: [WebAddress] = []
 
     public init(
         segment: SegmentID, purpose: Purpose
@@ -39,6 +42,7 @@ public struct Member: Sendable {
     public var asSet: String?
     public var connections: [MemberConnection]
     public var origin: SourceSpan
+    public var registration = MemberRegistration()
 
     public init(
         name: Name, asn: ASN, tenant: TenantID?, asSet: String?, connections: [MemberConnection],
@@ -60,6 +64,7 @@ public struct MemberConnection: Sendable {
     public var macs: [MACAddress]
     public var addresses: [IPAddress]
     public var origin: SourceSpan
+    public var registration = ConnectionRegistration()
 
     public init(
         lan: SegmentID, device: DeviceID, port: PortName, macs: [MACAddress],

@@ -135,6 +135,7 @@ public struct Room: Sendable {
     public var name: Name
     public var racks: [Name]
     public var origin: SourceSpan
+    public var facility: Facility?
 
     public init(
         site: Name, name: Name, racks: [Name], origin: SourceSpan

@@ -14,6 +14,7 @@ extension FabricPrinter {
             if let loopback = device.loopbackIPv6 { $0.line("loopback \(loopback)") }
             if let vtep = device.vtep { $0.line("vtep \(vtep)") }
             if let mac = device.routerMAC { $0.line("router-mac \(mac)") }
+            if let hardware = device.hardware { $0.line("hardware \(hardware.text)") }
             $0.printInterfaces(device.interfaces)
             for domain in device.bridgeDomains { $0.printBridgeDomain(domain) }
             for instance in device.vrfInstances {
@@ -34,6 +35,7 @@ extension FabricPrinter {
         for interface in interfaces where interface.role != .unused {
             var text = "interface \(interface.name) \(self.text(interface.role))"
             text += " mtu \(interface.mtu)"
+            if let speed = interface.speed { text += " speed \(speed)" }
             if !interface.addresses.isEmpty { text += " addresses \(list(interface.addresses))" }
             if !interface.allowedMACs.isEmpty { text += " macs \(list(interface.allowedMACs))" }
             line(text, interface.origins)

@@ -63,7 +63,10 @@ struct FabricPrinter {
                 $0.line("\(prefix.purpose.rawValue) \(prefix.prefix)", [prefix.origin])
             }
             for room in fabric.rooms {
-                $0.line("room \(room.site)/\(room.name) racks \(list(room.racks))", [room.origin])
+                let facility = room.facility.map { " in \($0.text)" } ?? ""
+                $0.line(
+                    "room \(room.site)/\(room.name) racks \(list(room.racks))\(facility)",
+                    [room.origin])
             }
             for tenantClass in fabric.classes {
                 $0.line("class \(tenantClass.name) default deny", [tenantClass.defaultRuleOrigin])
@@ -143,8 +146,12 @@ struct FabricPrinter {
         let fabric = fabric
         line("exchange \(exchange.name)", [exchange.origin])
         nested {
+            $0.printRegistration(exchange.registration.fields)
             for lan in exchange.lans {
-                $0.line("lan \(lan.purpose.rawValue)")
+                let pages =
+                    lan.lookingGlasses.isEmpty
+                    ? "" : " looking-glasses \(list(lan.lookingGlasses))"
+                $0.line("lan \(lan.purpose.rawValue)\(pages)")
                 $0.nested { $0.printSegment(lan.segment) }
             }
             for member in exchange.members {
@@ -152,11 +159,13 @@ struct FabricPrinter {
                 let asSet = member.asSet.map { " as-set \($0)" } ?? ""
                 $0.line("member \(member.name) as \(member.asn)\(tenant)\(asSet)", [member.origin])
                 $0.nested {
+                    $0.printRegistration(member.registration.fields)
                     for connection in member.connections {
                         $0.line(
                             "\(fabric[connection.device].name):\(connection.port) "
                                 + "\(fabric[connection.lan].name) macs \(list(connection.macs)) "
-                                + "addresses \(list(connection.addresses))", [connection.origin])
+                                + "addresses \(list(connection.addresses))"
+                                + connection.registration.text, [connection.origin])
                     }
                 }
             }

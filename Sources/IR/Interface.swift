@@ -12,6 +12,8 @@ public struct Interface: Sendable {
     public var allowedMACs: [MACAddress]
     public var summary: FreeText?
     public var origins: [SourceSpan]
+    /// Of a port; nil where nobody wrote it, and for what is built on ports.
+    public var speed: PortSpeed?
 
     public init(
         name: InterfaceName, role: Role, addresses: [InterfaceAddress], mtu: Int,

@@ -11,6 +11,7 @@ public struct Exchange: Sendable {
     public var policy: RoutePolicy?
     public var members: [Member]
     public var span: SourceSpan
+    public var registration: ExchangeRegistration?
 }
 
 /// One bridged network of the exchange.
@@ -30,6 +31,8 @@ public struct PeeringLAN: Sendable {
     public var ipv4: Located<IPPrefix>?
     public var ipv6: Located<IPPrefix>?
     public var span: SourceSpan
+    /// Pages where the routes of its route servers can be looked at.
+    public var lookingGlasses: [Located<WebAddress>] = []
 }
 
 /// A route server (RFC 7947) and the port it is plugged into.
@@ -65,6 +68,7 @@ public struct Member: Sendable {
     public var session: SessionPolicy?
     public var connections: [Connection]
     public var span: SourceSpan
+    public var registration: MemberRegistration?
 }
 
 /// A port of a member on a LAN.
@@ -78,4 +82,5 @@ public struct Connection: Sendable {
     /// Whether the route servers keep a session with it. Default true.
     public var routeServerClient: Located<Bool>?
     public var span: SourceSpan
+    public var registration: ConnectionRegistration?
 }

@@ -95,6 +95,7 @@ public struct Site: Sendable {
     public var summary: Located<FreeText>?
     public var rooms: [Room]
     public var span: SourceSpan
+    public var facility: Facility?
 }
 
 /// A room: a failure domain with its racks.
@@ -103,6 +104,8 @@ public struct Room: Sendable {
     public var summary: Located<FreeText>?
     public var racks: [Located<Name>]
     public var span: SourceSpan
+    /// That of the site where absent.
+    public var facility: Facility?
 }
 
 public enum DeviceRole: String, Sendable, CaseIterable {
@@ -147,6 +150,9 @@ public struct Device: Sendable {
     /// The port on the management network; required with `management`.
     public var managementPort: Located<PortName>?
     public var span: SourceSpan
+    public var hardware: Hardware?
+    /// Each port at most once.
+    public var speeds: [PortSpeeds] = []
 }
 
 /// A cable between two ports.

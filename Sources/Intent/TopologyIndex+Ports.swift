@@ -91,7 +91,7 @@ public struct PortIndex: Sendable {
     }
 
     /// The position of a port that its device declares.
-    func position(ofDevice device: Int, port: PortName) -> Int? {
+    public func position(ofDevice device: Int, port: PortName) -> Int? {
         positions[Key(device: device, port: port)]
     }
 }

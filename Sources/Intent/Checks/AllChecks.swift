@@ -17,6 +17,7 @@ public let allChecks: [Check] = [
     .spineCarriesTenant,
     .platformRoleMismatch,
     .lagWithOneLeg,
+    .portSpeedUnclear,
     .mtuTooSmall,
     .managementPortUnnamed,
     .managementOutsidePool,

@@ -6,8 +6,8 @@ extension Check {
     static let portMissing = Check(
         Rule(
             code: "intent.port-missing",
-            meaning: "A link, LAG, attachment, exit, connection or management port names a port "
-                + "that its device does not declare, so no configuration could be written for it.",
+            meaning: "A link, LAG, attachment, exit, connection, speed or management port names a "
+                + "port that its device does not declare, so nothing could be written for it.",
             bad: "devices: [{name: leaf-1, ports: [swp1-4]}]\n"
                 + "links: [{a: \"leaf-1:swp5\", b: \"spine-1:swp1\"}]\n",
             good: "devices: [{name: leaf-1, ports: [swp1-4]}]\n"
@@ -33,6 +33,7 @@ extension Check {
         }
         for device in topology.devices {
             if let port = device.managementPort { look(port, on: device.name.value) }
+            for port in device.speeds.flatMap(\.ports) { look(port, on: device.name.value) }
         }
         for link in topology.links {
             look(link.a)

@@ -21,6 +21,9 @@ extension Device: TopologyObject {
             "management", .interface, "Its address on the management network, with the length.")
         let managementPort = object.optional(
             "management_port", .port, "Its port on the management network.")
+        let hardware = object.optional("hardware", .object(Hardware.self), "What it is made of.")
+        let speeds = object.list(
+            "speeds", .objects(PortSpeeds.self), "How fast its ports are, for member lists.")
         guard let name, let role, let platform else { return nil }
         // A port that is missing from a list that nobody could read is no mistake of its own.
         if !hasAllPorts { object.unreadNames.insert(name.value.text) }
@@ -28,5 +31,7 @@ extension Device: TopologyObject {
             name: name, role: role, platform: platform, rack: rack, ports: ports, asn: asn,
             loopbackIPv4: loopbackIPv4, loopbackIPv6: loopbackIPv6, management: management,
             managementPort: managementPort, span: object.span)
+        self.hardware = hardware
+        self.speeds = speeds
     }
 }

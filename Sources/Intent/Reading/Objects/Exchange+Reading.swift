@@ -12,10 +12,14 @@ extension Exchange: TopologyObject {
             "policy", .object(RoutePolicy.self),
             "What the route servers refuse; the usual by default.")
         let members = object.list("members", .objects(Member.self), "Who exchanges routes.")
+        let registration = object.optional(
+            "registration", .object(ExchangeRegistration.self),
+            "What directories and member lists say of it.")
         guard let name else { return nil }
         self.init(
             name: name, summary: summary, lans: lans, routeServers: routeServers,
             policy: policy, members: members, span: object.span)
+        self.registration = registration
     }
 }
 
@@ -33,10 +37,14 @@ extension PeeringLAN: TopologyObject {
         let vni = object.optional("vni", .vni, "Its L2VNI; from the pool where absent.")
         let ipv4 = object.optional("ipv4", .prefixIPv4, "Its IPv4 prefix.")
         let ipv6 = object.optional("ipv6", .prefixIPv6, "Its IPv6 prefix.")
+        let lookingGlasses = object.list(
+            "looking_glasses", .list(of: .webAddress),
+            "Pages where the routes of its route servers can be looked at.")
         guard let name, let purpose else { return nil }
         self.init(
             name: name, summary: summary, purpose: purpose, vlan: vlan, vni: vni, ipv4: ipv4,
             ipv6: ipv6, span: object.span)
+        self.lookingGlasses = lookingGlasses
     }
 }
 

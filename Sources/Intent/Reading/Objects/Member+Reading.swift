@@ -20,12 +20,15 @@ extension Member: TopologyObject {
             "session", .object(SessionPolicy.self),
             "How its sessions with the route servers are; the usual by default.")
         let connections = object.list("connections", .objects(Connection.self), "Its ports.")
+        let registration = object.optional(
+            "registration", .object(MemberRegistration.self), "What member lists say of it.")
         guard let name, let asn else { return nil }
         self.init(
             name: name, summary: summary, asn: asn, tenant: tenant, asSet: asSet,
             origins: origins, prefixes: prefixes, maxPrefixIPv4: maxPrefixIPv4,
             maxPrefixIPv6: maxPrefixIPv6, session: session, connections: connections,
             span: object.span)
+        self.registration = registration
     }
 }
 
@@ -43,9 +46,12 @@ extension Connection: TopologyObject {
         let routeServerClient = object.optional(
             "route_server_client", .boolean,
             "Whether route servers keep a session with it. Default true.")
+        let registration = object.optional(
+            "registration", .object(ConnectionRegistration.self), "What member lists say of it.")
         guard let port, let lan else { return nil }
         self.init(
             port: port, lan: lan, macs: macs, ipv4: ipv4, ipv6: ipv6,
             routeServerClient: routeServerClient, span: object.span)
+        self.registration = registration
     }
 }

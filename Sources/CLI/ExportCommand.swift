@@ -1,0 +1,111 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import IR
+import Net
+import Publications
+
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Print what the exchange says of itself to others.",
+        discussion: """
+            LANs for quarantine, connections to them and ports that are ordered and not yet there are \
+            in none of the outputs.
+            """,
+        subcommands: [IXF.self])
+
+    /// What every kind of export is asked.
+    struct ExportOptions: ParsableArguments {
+        @OptionGroup var topology: TopologyArguments
+
+        @Option(
+            name: .shortAndLong,
+            help: ArgumentHelp("Write to a file instead of the standard output.", valueName: "file")
+        )
+        var output: String?
+
+        @OptionGroup var talk: TalkOptions
+
+        /// The fabric; ends the command where it has no exchange.
+        func fabric() throws -> Fabric {
+            let project = try Project(topology.paths, command: "check", talk: talk)
+            let fabric = try project.fabric(talk: talk)
+            guard fabric.exchange != nil else {
+                throw Failure(
+                    .wrong, "the topology has no exchange, so there is nothing to publish",
+                    hint: "add 'exchange:' with its LANs and members")
+            }
+            if project.numbersMayMove {
+                talk.say(
+                    "note: \(project.files.ledgerPath) does not hold every number of the topology yet; "
+                        + "until 'cristallo compile' has written it, numbers of LANs and switches may "
+                        + "change from one export to the next")
+            }
+            return fabric
+        }
+
+        func write(_ text: String) throws(Failure) {
+            guard let output else { return try Terminal.write(text) }
+            try refuseOverwriting(inputs: topology.paths, outputs: [output])
+            try OutputFiles().write(Array(text.utf8), to: output, talk: talk)
+        }
+    }
+
+    struct IXF: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ixf",
+            abstract: "The list of members for peers and PeeringDB: IX-F Member Export, JSON.")
+
+        @OptionGroup var options: ExportOptions
+
+        @Option(help: "The version of the schema.")
+        var version: MemberExport.Version = .version10
+
+        @Option(
+            help: ArgumentHelp(
+                "When the list was made, such as 2026-11-23T08:00:00Z.",
+                discussion: "Without it that of SOURCE_DATE_EPOCH, or now.", valueName: "time"))
+        var timestamp: UTCTime?
+
+        func run() throws {
+            let export = MemberExport(
+                version: version, timestamp: try timestamp ?? Self.environmentTime() ?? Self.now())
+            guard let document = export.document(of: try options.fabric()) else {
+                preconditionFailure("the fabric has an exchange")
+            }
+            try options.write(document.text() + "\n")
+        }
+
+        /// The variable of reproducible builds: seconds since the start of 1970.
+        private static func environmentTime() throws(Failure) -> UTCTime? {
+            guard let value = getenv("SOURCE_DATE_EPOCH") else { return nil }
+            let text = String(cString: value)
+            if text.isEmpty { return nil }
+            guard let seconds = Int(text), let time = UTCTime(seconds: seconds) else {
+                throw Failure(
+                    .usage, "SOURCE_DATE_EPOCH is \(quoted(text)), and no number of seconds",
+                    hint: "give seconds since 1970, or --timestamp 2026-11-23T08:00:00Z")
+            }
+            return time
+        }
+
+        private static func now() throws(Failure) -> UTCTime {
+            guard let time = UTCTime(seconds: Glibc.time(nil)) else {
+                throw Failure(
+                    .undecided, "the clock is outside the years 1970 to 9999",
+                    hint: "give --timestamp")
+            }
+            return time
+        }
+    }
+}
+
+extension MemberExport.Version: ExpressibleByArgument {}
+
+extension UTCTime: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let time = try? UTCTime(argument) else { return nil }
+        self = time
+    }
+}
