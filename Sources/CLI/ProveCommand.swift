@@ -93,7 +93,9 @@ struct ProveCommand: ParsableCommand {
         if configs == nil, proof.outcome == .violated { subject.addGeneratedLines(of: fabric) }
         let report = ProofReport(
             proof, of: prover, fabric: fabric, intended: intended, lines: subject.lines,
-            differences: subject.differences,
+            differences: subject.differences
+                + edgePortDiagnostics(
+                    of: subject.network, fabric: fabric, intended: intended, lines: subject.lines),
             unused: coverage ? coverageDiagnostics(of: fabric, prover) : [])
         if let pcap { try write(report, of: fabric, to: pcap) }
         if let certificate {

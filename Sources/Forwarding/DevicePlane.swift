@@ -312,10 +312,11 @@ struct DevicePlane: Sendable {
             interfaces[position].vrfStatement = at
         case .address(let name, let address):
             interfaces[interface(name)].addresses.append(Said(value: address, statement: at))
-        case .allowedMACs(let name, _), .exchangeFrames(let name), .hardwareAddress(let name, _),
+        case .allowedMACs(let name, _), .exchangeFrames(let name), .stormLimits(let name, _),
+            .quarantined(let name), .unheard(let name), .hardwareAddress(let name, _),
             .mtu(let name, _):
             _ = interface(name)
-        case .routeDistinguisher, .asn, .routerID, .announces, .underlayPrefix, .managementPrefix,
+        case .ignoresReserved, .routeDistinguisher, .asn, .routerID, .announces, .underlayPrefix, .managementPrefix,
             .routeServer, .routeServerSetting, .routeServerRule, .routeServerLAN,
             .routeServerBogon, .routeServerBogonASNs, .routeServerTransitFree,
             .routeServerNeverHere, .routeServerCache, .routeServerPayload, .routeServerClient,

@@ -13,6 +13,11 @@ extension Fact: CustomStringConvertible {
         case .down(let name): "\(name): down"
         case .allowedMACs(let name, let macs): "\(name): only \(list(macs)) may enter"
         case .exchangeFrames(let name): "\(name): only IPv4, ARP and IPv6 may enter"
+        case .stormLimits(let name, let stations):
+            "\(name): storms are limited, \(stations.count) stations known"
+        case .quarantined(let name): "\(name): nothing may enter"
+        case .unheard(let name): "\(name): the device hears nothing"
+        case .ignoresReserved: "bridge: learns nothing from reserved addresses"
         case .svi(let name, let vlan): "\(name): routed interface of VLAN \(vlan)"
         case .subinterface(let name, let parent, let vlan): "\(name): VLAN \(vlan) of \(parent)"
         case .inVRF(let name, let vrf): "\(name): in VRF \(vrf)"

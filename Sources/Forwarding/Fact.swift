@@ -25,8 +25,19 @@ public enum Fact: Hashable, Sendable {
     case down(String)
     /// Source addresses that may enter, in ascending order; all others are dropped.
     case allowedMACs(String, [MACAddress])
-    /// Only IPv4, ARP and IPv6 without router advertisements and redirects may enter.
+    /// Only IPv4, ARP and IPv6 may enter, nothing that a router or a DHCP server says to its hosts, and
+    /// of frames to many only ARP and neighbour discovery.
     case exchangeFrames(String)
+    /// Of frames to many, and of those to a station that is none of these (ascending), only so many a
+    /// second may enter.
+    case stormLimits(String, stations: [MACAddress])
+    /// Nothing may enter: the port is watched.
+    case quarantined(String)
+    /// The device itself hears nothing from the port, as far as a filter can see it.
+    case unheard(String)
+    /// The bridge learns no station from frames to reserved group addresses (802.1D), such as LLDP: it
+    /// does not forward them, and no filter sees them.
+    case ignoresReserved
 
     // Routed interfaces
     /// The routed interface of a VLAN of the bridge.

@@ -4,7 +4,10 @@ import Net
 
 extension Lowering {
     mutating func lowerFilters() {
-        for interface in device.interfaces { lowerPort(interface) }
+        let isEdge = device.interfaces.contains { fabric.peeringLAN(of: $0) != nil }
+        let stations = isEdge ? fabric.stationsOfLANs() : [:]
+        if isEdge { say(.ignoresReserved, [device.origin]) }
+        for interface in device.interfaces { lowerPort(interface, stations) }
         for interface in device.interfaces {
             guard case .gateway(let segment) = interface.role else { continue }
             lowerIngress(of: segment, at: interface)
@@ -27,13 +30,18 @@ extension Lowering {
         }
     }
 
-    private mutating func lowerPort(_ interface: Interface) {
+    private mutating func lowerPort(
+        _ interface: Interface, _ stations: [SegmentID: [MACAddress]]
+    ) {
         let name = interface.name.description
-        let isExchange = interface.role.segments.contains { fabric[$0].owner == .exchange }
         if !interface.allowedMACs.isEmpty {
             say(.allowedMACs(name, interface.allowedMACs.sorted()), interface.origins)
         }
-        if isExchange { say(.exchangeFrames(name), interface.origins) }
+        guard let lan = fabric.peeringLAN(of: interface) else { return }
+        say(.exchangeFrames(name), interface.origins)
+        say(.stormLimits(name, stations: stations[lan] ?? []), interface.origins)
+        if fabric.isQuarantine(lan) { say(.quarantined(name), interface.origins) }
+        say(.unheard(name), interface.origins)
     }
 
     private mutating func lowerIngress(of segment: SegmentID, at interface: Interface) {

@@ -7,6 +7,7 @@ extension Fabric {
     /// * Every index is inside its array.
     /// * An L2VNI, an L3VNI, a VLAN, a route target and an index belong to one network.
     /// * A device's bridge domains have VLANs of their own, its VRF instances VRFs of their own.
+    /// * An edge of the exchange names the stations that it lets in.
     /// * A gateway, a transit or an exit stands in a VRF that its device has.
     ///
     /// O(n) in the size of the fabric.
@@ -37,7 +38,13 @@ extension Fabric {
                 precondition(flow.source != flow.destination, "a contract joins two VRFs")
             }
         }
-        for device in devices { device.checkInvariants() }
+        for device in devices {
+            device.checkInvariants()
+            precondition(
+                device.interfaces.allSatisfy {
+                    !$0.allowedMACs.isEmpty || peeringLAN(of: $0) == nil
+                }, "an edge of the exchange names its stations")
+        }
     }
 }
 

@@ -82,8 +82,17 @@ let shadowedContract = Rule(
     bad: "a contract for tcp/443 beside one of the same two tenants for tcp/1-1024",
     good: "one contract for one purpose")
 
+let unguardedEdge = Rule(
+    code: "verify.unguarded-edge",
+    meaning:
+        "A port on a LAN of the exchange lets in more than it may: every edge, a LAG and the port of a "
+        + "route server included, has its stations, the three ethertypes, limits for storms and a "
+        + "device that hears nothing from it. One port without is enough to take an exchange down.",
+    bad: "chain port-swp1 without its limits, or swp7 with bridge-access 100 and no chain at all",
+    good: "nftables.conf as 'compile' wrote it")
+
 /// The rules of this module.
 public let verifierRules: [Rule] = [
     contractFails, coverage, deviceExposed, firewallBypassed, leak, notAsIntended,
-    shadowedContract, sharedBroadcastDomain, unmodelledLine,
+    shadowedContract, sharedBroadcastDomain, unguardedEdge, unmodelledLine,
 ]

@@ -39,6 +39,18 @@ struct InterfacesTrapTests {
         #expect(!read.contains(.tagged("swp1", VLANID(rawValue: 101)!)))
     }
 
+    @Test("an edge whose bridge learns from reserved addresses is missed")
+    func reserved() throws {
+        let edge = try GeneratedRelease(topology: "tix").device("edge-1")
+        let line = "    post-up ip link set dev bridge type bridge no_linklocal_learn 1\n"
+        let without = edge.replacing(line, with: "", in: "interfaces")
+        #expect(without.read().unmodelled.isEmpty)
+        #expect(without.differences.map(\.fact) == [.ignoresReserved])
+        let learning = edge.replacing(
+            "no_linklocal_learn 1", with: "no_linklocal_learn 0", in: "interfaces")
+        #expect(!learning.read().unmodelled.isEmpty)
+    }
+
     @Test("a port that names no VLAN for untagged frames has the bridge's")
     func inheritedPVID() {
         let changed =

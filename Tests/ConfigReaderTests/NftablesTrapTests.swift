@@ -192,15 +192,79 @@ struct NftablesTrapTests {
 
     /// The same for ports.
     static let refusedPorts: [(String, String)] = [
-        ("        ether type { ip, ip6, arp } accept\n", ""),
-        ("ether type { ip, ip6, arp } accept", "ether type { ip, ip6, arp, 8021q } accept"),
-        (
-            "icmpv6 type { nd-router-advert, nd-redirect } counter drop",
-            "icmpv6 type nd-redirect drop"
-        ),
-        ("        counter drop comment \"other ethertype\"\n", ""),
+        ("        ether type != { ip, ip6, arp } counter drop comment \"other ethertype\"\n", ""),
+        ("ether type != { ip, ip6, arp }", "ether type != { ip, ip6, arp, 8021q }"),
+        ("ether type != { ip, ip6, arp } counter drop", "ether type { ip, ip6, arp } accept"),
+        ("nd-router-advert, nd-redirect } counter drop", "nd-redirect } counter drop"),
+        ("udp dport { 67, 68, 546, 547 }", "udp dport { 67, 68 }"),
+        ("icmp type { redirect, ", "icmp type { "),
+        ("        meta pkttype broadcast ether type arp accept\n", ""),
+        ("broadcast ether type arp accept", "broadcast ether type { arp, ip } accept"),
+        ("meta pkttype multicast ip6 hoplimit 255 icmpv6", "meta pkttype multicast icmpv6"),
+        ("meta pkttype { broadcast, multicast } counter drop", "meta pkttype broadcast drop"),
+        ("meta pkttype { broadcast, multicast } counter drop", "counter"),
+        ("comment \"other group\"\n        accept\n", "comment \"other group\"\n"),
         ("ether saddr != 02:00:00:0c:01:01 counter drop", "ether saddr 02:00:00:0c:01:01 accept"),
+        ("broadcast limit rate over 1000/second", "broadcast limit rate over 1000000/second"),
+        ("multicast limit rate over 1000/second", "multicast limit rate 1000/second"),
+        (
+            "burst 1000 packets counter drop comment \"storm",
+            "burst 9000 packets drop comment \"storm"
+        ),
+        ("ether daddr != @stations-100 ", "ether daddr != @stations-999 "),
+        ("        type ether_addr\n", "        type ether_addr\n        flags interval\n"),
+        (
+            "            02:00:00:0c:01:01,\n",
+            "            02:00:00:0c:01:01,\n            02:00:00:0c:01:01,\n"
+        ),
+        ("            02:00:00:0c:01:01,\n", "            02:00:00:0c:01,\n"),
+        ("hook input priority filter; policy accept", "hook output priority filter; policy accept"),
+        ("hook input priority filter; policy accept", "hook input priority -300; policy accept"),
+        ("counter drop comment \"nothing for the device\"", "counter comment \"nothing\""),
+        ("counter drop comment \"nothing for the device\"", "ether type ip drop"),
     ]
+
+    /// What stands there, what takes its place, and what is then missing.
+    @Test(
+        "a guard that is taken away is missed",
+        arguments: [
+            ("\"swp1\", \"swp2\", ", "\"swp2\", ", "the device hears nothing"),
+            ("            02:00:00:0c:04:01,\n", "", "storms"),
+            ("ether daddr != @stations-100 ", "ether daddr != @stations-101 ", "storms"),
+            ("        counter drop comment \"quarantine\"\n", permitted, "nothing may enter"),
+        ])
+    func missingGuard(right: String, wrong: String, missed: String) {
+        let files = changed(edge, right, wrong)
+        #expect(files.read().unmodelled.isEmpty)
+        #expect(
+            files.differences.contains {
+                $0.kind == .missing && $0.fact.description.contains(missed)
+            }, "\(files.differences)")
+    }
+
+    private static let permitted = """
+                meta pkttype broadcast ether type arp accept
+                meta pkttype multicast ip6 hoplimit 255 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+                meta pkttype { broadcast, multicast } counter drop comment "other group"
+                accept
+
+        """
+
+    @Test("a port without limits for storms has none")
+    func storms() throws {
+        let text = edge.text(of: "nftables.conf")
+        var files = edge
+        files.set(
+            "nftables.conf",
+            to: text.split(separator: "\n", omittingEmptySubsequences: false)
+                .filter { !$0.contains("limit rate over") }.joined(separator: "\n"))
+        #expect(files.read().unmodelled.isEmpty)
+        #expect(!files.differences.isEmpty)
+        #expect(
+            files.differences.allSatisfy {
+                if case .stormLimits = $0.fact { $0.kind == .missing } else { false }
+            })
+    }
 
     @Test("what is not known of ports is unmodelled", arguments: refusedPorts)
     func portRefusal(right: String, wrong: String) {

@@ -18,6 +18,28 @@ import Testing
         }
     }
 
+    @Test func `an edge of the exchange without its guard is violated at its line`() throws {
+        try CLIProgram.withTopologies(["tix.yaml"]) { directory in
+            _ = try CLIProgram.run(["compile", "tix.yaml", "--out", "release"], in: directory)
+            let path = "\(directory)/release/edge-2/nftables.conf"
+            let text = String(decoding: try CLIProgram.read(path), as: UTF8.self)
+            // A LAG that the map of ports leaves out, as one that somebody added by hand would be.
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            let chain = try #require(lines.firstIndex { $0.contains("chain port-bond1 {") })
+            let end = try #require(lines[chain...].firstIndex { $0 == "    }" })
+            let kept = lines[..<chain] + lines[(end + 1)...]
+            try CLIProgram.write(
+                kept.joined(separator: "\n")
+                    .replacing("            \"bond1\" : goto port-bond1,\n", with: ""),
+                to: path)
+            let answer = try CLIProgram.run(
+                ["prove", "tix.yaml", "--configs", "release", "-o", "json"], in: directory)
+            #expect(answer.status == 1, "\(answer.errorText)")
+            #expect(answer.outputText.contains("verify.unguarded-edge"))
+            #expect(answer.outputText.contains("edge-2:bond1 is on LAN 'peering'"))
+        }
+    }
+
     /// Compiles smallest.yaml into `release` and adds a line that the reader does not know.
     private func releaseWithUnknownLine(in directory: String) throws {
         _ = try CLIProgram.run(["compile", "smallest.yaml", "--out", "release"], in: directory)

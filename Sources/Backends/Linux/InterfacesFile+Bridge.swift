@@ -32,6 +32,11 @@ extension InterfacesFile {
             out.line("bridge-mcsnoop no")
             out.line("ipv6-addrgen off")
             out.line("post-up ip link set dev \(bridge) type bridge vlan_default_pvid 0")
+            // No filter sees LLDP and its like before the bridge has learned their source: one such
+            // frame would draw another member's traffic to the port.
+            if device.interfaces.contains(where: { fabric.peeringLAN(of: $0) != nil }) {
+                out.line("post-up ip link set dev \(bridge) type bridge no_linklocal_learn 1")
+            }
         }
     }
 

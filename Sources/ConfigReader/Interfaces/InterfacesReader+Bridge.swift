@@ -16,6 +16,11 @@ struct Bridge {
     static func withoutDefault(_ name: String) -> [String] {
         ["ip", "link", "set", "dev", name, "type", "bridge", "vlan_default_pvid", "0"]
     }
+
+    /// The command that keeps it from learning stations from frames to reserved addresses.
+    static func withoutReserved(_ name: String) -> [String] {
+        ["ip", "link", "set", "dev", name, "type", "bridge", "no_linklocal_learn", "1"]
+    }
 }
 
 extension InterfacesReader {
@@ -53,7 +58,12 @@ extension InterfacesReader {
         if stanza["bridge-vlan-aware"]?.values != ["yes"] {
             findings.refuse(stanza.line, "a bridge that does not look at tags")
         }
-        if stanza["post-up"] == nil {
+        let commands = stanza.attributes.filter { $0.key == "post-up" }
+        if let command = commands.first(where: { $0.values == Bridge.withoutReserved(stanza.name) })
+        {
+            findings.say(.ignoresReserved, at: command.line)
+        }
+        if !commands.contains(where: { $0.values == Bridge.withoutDefault(stanza.name) }) {
             findings.refuse(stanza.line, "new ports join VLAN 1: vlan_default_pvid is not 0")
         }
         self.bridge = bridge

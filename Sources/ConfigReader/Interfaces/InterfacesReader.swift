@@ -111,7 +111,9 @@ struct InterfacesReader {
             case (.tunnel, "bridge-learning"): attribute.values == ["off"]
             // Neither spanning tree nor snooping takes a frame out of its VLAN.
             case (.bridge, "bridge-stp"), (.bridge, "bridge-mcsnoop"): attribute.values == ["no"]
-            case (.bridge, "post-up"): attribute.values == Bridge.withoutDefault(stanza.name)
+            case (.bridge, "post-up"):
+                attribute.values == Bridge.withoutDefault(stanza.name)
+                    || attribute.values == Bridge.withoutReserved(stanza.name)
             case (.bond, "bond-slaves"): readLegs(attribute, of: stanza.name)
             case (.vrf, "vrf-table"): readTable(attribute, of: stanza.name)
             case (.vrf, "post-up"): readEnd(attribute, of: stanza)

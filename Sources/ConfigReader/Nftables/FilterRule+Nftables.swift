@@ -60,8 +60,9 @@ extension NftablesReader {
             case .hopLimit(let limit):
                 isFromLink = limit == 255
                 return isFromLink && isOf(.ipv6)
-            case .interfacePairs, .connection, .rate, .sourceNotRoutedBack, .etherSourceNot,
-                .etherTypes:
+            case .interfacePairs, .connection, .rate, .rateOver, .sourceNotRoutedBack,
+                .etherSourceNot, .etherDestinationNot, .etherTypes, .etherTypesNot, .packetTypes,
+                .packetTypesNot:
                 return false
             }
         }

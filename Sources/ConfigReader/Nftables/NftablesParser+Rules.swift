@@ -3,7 +3,9 @@ import Net
 
 extension NftablesParser {
     /// One rule, its end not taken; nil where something in it is not known.
-    mutating func parseRule(_ sets: [String: NftablesRuleset.AddressSet]) -> NftablesRuleset.Rule? {
+    mutating func parseRule(
+        _ sets: [String: NftablesRuleset.AddressSet], _ stationSets: [String: [MACAddress]]
+    ) -> NftablesRuleset.Rule? {
         var rule = NftablesRuleset.Rule(line: cursor.line)
         while case .word(let word)? = cursor.next {
             cursor.advance()
@@ -19,7 +21,7 @@ extension NftablesParser {
                 guard let elements = parseMap() else { return nil }
                 rule.verdict = .map(elements)
             } else {
-                guard let match = parseMatch(word, sets) else { return nil }
+                guard let match = parseMatch(word, sets, stationSets) else { return nil }
                 rule.matches.append(match)
             }
         }
@@ -36,7 +38,8 @@ extension NftablesParser {
     }
 
     private mutating func parseMatch(
-        _ word: String, _ sets: [String: NftablesRuleset.AddressSet]
+        _ word: String, _ sets: [String: NftablesRuleset.AddressSet],
+        _ stationSets: [String: [MACAddress]]
     ) -> NftablesRuleset.Match? {
         switch word {
         case "iifname" where cursor.take(words: ".", "oifname"):
@@ -66,11 +69,11 @@ extension NftablesParser {
         case "icmpv6" where cursor.take(words: "type"):
             return parseNames().map { .icmpTypes(.ipv6, $0) }
         case "ct" where cursor.take(words: "state"): return parseStates()
-        case "limit" where cursor.take(words: "rate"): return cursor.takeWord().map { .rate($0) }
+        case "limit" where cursor.take(words: "rate"): return parseRate()
         case "fib":
             let isKnown = cursor.take(words: "saddr", ".", "iif", "oif", "missing")
             return isKnown ? .sourceNotRoutedBack : nil
-        case "ether": return parseEther()
+        case "ether": return parseEther(stationSets)
         default: return nil
         }
     }
@@ -199,6 +202,10 @@ extension NftablesParser {
             default: return nil
             }
         }
+        if cursor.take(words: "pkttype") {
+            let isNegated = cursor.take(words: "!=")
+            return parseNames().map { isNegated ? .packetTypesNot($0) : .packetTypes($0) }
+        }
         guard cursor.take(words: "l4proto") else { return nil }
         let isNegated = cursor.take(words: "!=")
         let numbers: [String: UInt8] = ["tcp": 6, "udp": 17, "sctp": 132, "icmp": 1, "icmpv6": 58]
@@ -223,11 +230,36 @@ extension NftablesParser {
         return overlaps ? nil : .ports(side, number, FilterRule.joined(ranges))
     }
 
-    private mutating func parseEther() -> NftablesRuleset.Match? {
-        if cursor.take(words: "type") { return parseNames().map { .etherTypes($0) } }
+    /// `R`, or `over R burst B packets`.
+    private mutating func parseRate() -> NftablesRuleset.Match? {
+        guard cursor.take(words: "over") else { return cursor.takeWord().map { .rate($0) } }
+        guard let rate = cursor.takeWord(), cursor.take(words: "burst"),
+            let burst = cursor.takeWord(), cursor.take(words: "packets")
+        else { return nil }
+        return .rateOver(rate, burst: burst)
+    }
+
+    private mutating func parseEther(
+        _ stationSets: [String: [MACAddress]]
+    ) -> NftablesRuleset.Match? {
+        if cursor.take(words: "type") {
+            let isNegated = cursor.take(words: "!=")
+            return parseNames().map { isNegated ? .etherTypesNot($0) : .etherTypes($0) }
+        }
+        if cursor.take(words: "daddr", "!=") {
+            guard let word = cursor.takeWord(), word.hasPrefix("@") else { return nil }
+            return stationSets[String(word.dropFirst())].map { .etherDestinationNot($0) }
+        }
         guard cursor.take(words: "saddr", "!="), let list = parseList() else { return nil }
-        let addresses = list.compactMap { MACAddress(reading: $0) }
-        guard addresses.count == list.count else { return nil }
-        return .etherSourceNot(addresses.sorted())
+        return stations(list).map { .etherSourceNot($0) }
+    }
+
+    /// Ascending; nil where one is malformed or there twice.
+    func stations(_ texts: [String]) -> [MACAddress]? {
+        let addresses = texts.compactMap { MACAddress(reading: $0) }.sorted()
+        guard addresses.count == texts.count, Set(addresses).count == addresses.count else {
+            return nil
+        }
+        return addresses
     }
 }

@@ -99,18 +99,25 @@ struct NftablesParser {
     private mutating func parseMember(of table: inout NftablesRuleset.Table) -> Bool {
         let line = cursor.line
         if cursor.take(words: "set") {
-            guard let name = cursor.takeWord(), cursor.take(.opening), table.sets[name] == nil
+            guard let name = cursor.takeWord(), cursor.take(.opening), table.sets[name] == nil,
+                table.stationSets[name] == nil
             else { return false }
-            table.sets[name] = parseSet(at: line)
+            switch parseSet(at: line) {
+            case .addresses(let set)?: table.sets[name] = set
+            case .stations(let stations)?: table.stationSets[name] = stations
+            case nil: break
+            }
             return true
         }
         guard cursor.take(words: "chain"), let name = cursor.takeWord(), cursor.take(.opening)
         else { return false }
         var chain = NftablesRuleset.Chain(name: name, line: line)
-        let sets = table.sets
+        let known = (table.sets, table.stationSets)
         parseBlock(at: line) { parser in
             guard parser.cursor.take(words: "type") else {
-                guard let rule = parser.parseRule(sets), parser.takeEnd() else { return false }
+                guard let rule = parser.parseRule(known.0, known.1), parser.takeEnd() else {
+                    return false
+                }
                 chain.rules.append(rule)
                 return true
             }
@@ -135,16 +142,23 @@ struct NftablesParser {
         return .init(name: name, priority: priority, drops: policy == "drop")
     }
 
+    private enum ElementSet {
+        case addresses(NftablesRuleset.AddressSet)
+        case stations([MACAddress])
+    }
+
     /// A set of addresses with elements that never change.
-    private mutating func parseSet(at line: Int) -> NftablesRuleset.AddressSet? {
+    private mutating func parseSet(at line: Int) -> ElementSet? {
         var family: AddressFamily?
+        var isOfStations = false
         var isInterval = false
         var elements: [String]?
         parseBlock(at: line) { parser in
-            if parser.cursor.take(words: "type"), family == nil {
+            if parser.cursor.take(words: "type"), family == nil, !isOfStations {
                 switch parser.cursor.takeWord() {
                 case "ipv4_addr": family = .ipv4
                 case "ipv6_addr": family = .ipv6
+                case "ether_addr": isOfStations = true
                 default: return false
                 }
             } else if parser.cursor.take(words: "flags", "interval") {
@@ -157,12 +171,15 @@ struct NftablesParser {
             }
             return parser.takeEnd()
         }
+        if isOfStations, !isInterval, let stations = stations(elements ?? []) {
+            return .stations(stations)
+        }
         guard let family, isInterval, let elements,
             let prefixes = addresses(elements, family: family)
         else {
             findings.refuse(line, "no set of addresses that do not overlap")
             return nil
         }
-        return .init(family: family, prefixes: prefixes)
+        return .addresses(.init(family: family, prefixes: prefixes))
     }
 }

@@ -11,6 +11,7 @@
 //     inet    forward, filter       which packets the device passes on
 //     inet    input, filter         what is heard of what is sent to the device
 //     bridge  prerouting, filter    a map from ports to what may enter by them
+//     bridge  input, filter         ports that the device itself hears nothing from
 //
 // Every chain has to be reached from one of these, exactly as described in the file that reads it:
 // `NftablesReader+Ingress` and so on.
@@ -87,10 +88,12 @@ struct NftablesReader {
     }
 
     private mutating func readBridgeChain(_ chain: Chain) -> Bool {
-        guard chain.hook == .init(name: "prerouting", priority: "filter", drops: false) else {
-            return false
+        guard let hook = chain.hook, hook.priority == "filter", !hook.drops else { return false }
+        switch hook.name {
+        case "prerouting": readPorts(chain)
+        case "input": readUnheard(chain)
+        default: return false
         }
-        readPorts(chain)
         return true
     }
 

@@ -6,6 +6,8 @@ struct NftablesRuleset {
         var line: Int
         var chains: [Chain] = []
         var sets: [String: AddressSet] = [:]
+        /// Sets of MAC addresses, ascending.
+        var stationSets: [String: [MACAddress]] = [:]
     }
 
     struct AddressSet {
@@ -60,8 +62,16 @@ struct NftablesRuleset {
         case rate(String)
         /// `fib saddr . iif oif missing`
         case sourceNotRoutedBack
+        /// Ascending.
         case etherSourceNot([MACAddress])
+        case etherDestinationNot([MACAddress])
         case etherTypes(Set<String>)
+        case etherTypesNot(Set<String>)
+        /// `meta pkttype`: whom the frame is for.
+        case packetTypes(Set<String>)
+        case packetTypesNot(Set<String>)
+        /// `limit rate over R burst B packets`
+        case rateOver(String, burst: String)
     }
 
     struct Pair: Hashable {

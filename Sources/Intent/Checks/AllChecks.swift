@@ -69,4 +69,5 @@ public let allChecks: [Check] = [
     .memberChoiceUnknown,
     .sessionWithoutAddress,
     .routerIDMissing,
+    .routeServerWithoutMAC,
 ]

@@ -61,7 +61,9 @@ extension Fact {
     /// Whether the model of forwarding gives it a meaning.
     var bearsOnForwarding: Bool {
         switch self {
-        case .allowedMACs, .exchangeFrames, .hardwareAddress, .mtu, .vrf, .routeDistinguisher,
+        case .allowedMACs, .exchangeFrames, .stormLimits, .quarantined, .unheard, .ignoresReserved,
+            .hardwareAddress,
+            .mtu, .vrf, .routeDistinguisher,
             .asn, .routerID, .announces, .transits, .underlayPrefix, .managementPrefix,
             .routeServer, .routeServerSetting, .routeServerRule, .routeServerLAN,
             .routeServerBogon, .routeServerBogonASNs, .routeServerTransitFree,

@@ -23,6 +23,10 @@ extension Fact {
         case .allowedMACs(let name, let addresses):
             return .allowedMACs(interface(name), addresses)
         case .exchangeFrames(let name): return .exchangeFrames(interface(name))
+        case .stormLimits(let name, let stations):
+            return .stormLimits(interface(name), stations: stations)
+        case .quarantined(let name): return .quarantined(interface(name))
+        case .unheard(let name): return .unheard(interface(name))
         case .svi(let name, let vlan): return .svi(interface(name), vlan)
         case .subinterface(let name, let parent, let vlan):
             return .subinterface(interface(name), parent: interface(parent), vlan)
@@ -54,7 +58,8 @@ extension Fact {
         case .forwardUnderlay(let name): return .forwardUnderlay(interface(name))
         case .forwardRule(let own): return .forwardRule(rule(own))
         case .reversePath(let name): return .reversePath(interface(name))
-        case .bridgeVLAN, .routes, .advertisesVNIs, .asn, .routerID, .announces, .transits,
+        case .bridgeVLAN, .ignoresReserved, .routes, .advertisesVNIs, .asn, .routerID, .announces,
+            .transits,
             .underlayPrefix, .forwardFilter, .stateful, .inputFilter, .managementPrefix,
             .routeServer, .routeServerSetting, .routeServerRule, .routeServerLAN,
             .routeServerBogon, .routeServerBogonASNs, .routeServerTransitFree,
