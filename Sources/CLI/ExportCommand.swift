@@ -13,7 +13,9 @@ struct ExportCommand: ParsableCommand {
             LANs for quarantine, connections to them and ports that are ordered and not yet there are \
             in none of the outputs.
             """,
-        subcommands: [IXF.self])
+        subcommands: [
+            IXF.self, RPSL.self, AliceLG.self, MemberPolicyPage.self, MANRS.self,
+        ])
 
     /// What every kind of export is asked.
     struct ExportOptions: ParsableArguments {
@@ -45,7 +47,9 @@ struct ExportCommand: ParsableCommand {
             return fabric
         }
 
-        func write(_ text: String) throws(Failure) {
+        /// - Precondition: there is a text, because the fabric has an exchange.
+        func write(_ text: String?) throws(Failure) {
+            guard let text else { preconditionFailure("the fabric has an exchange") }
             guard let output else { return try Terminal.write(text) }
             try refuseOverwriting(inputs: topology.paths, outputs: [output])
             try OutputFiles().write(Array(text.utf8), to: output, talk: talk)
@@ -98,6 +102,50 @@ struct ExportCommand: ParsableCommand {
             }
             return time
         }
+    }
+}
+
+extension ExportCommand {
+    struct RPSL: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "rpsl",
+            abstract: "Objects of the route servers for a routing registry: as-set, aut-num.")
+
+        @OptionGroup var options: ExportOptions
+
+        func run() throws { try options.write(try RoutingObjects().text(of: options.fabric())) }
+    }
+
+    struct AliceLG: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "alice-lg",
+            abstract: "Configuration of the looking glass Alice-LG, with what communities mean.")
+
+        @OptionGroup var options: ExportOptions
+
+        func run() throws {
+            try options.write(try LookingGlassConfiguration().text(of: options.fabric()))
+        }
+    }
+
+    struct MemberPolicyPage: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "member-policy",
+            abstract: "What members may send, announce and ask for, as a page: Markdown.")
+
+        @OptionGroup var options: ExportOptions
+
+        func run() throws { try options.write(try MemberPolicy().text(of: options.fabric())) }
+    }
+
+    struct MANRS: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "manrs",
+            abstract: "What in the topology stands for each MANRS action of exchanges: Markdown.")
+
+        @OptionGroup var options: ExportOptions
+
+        func run() throws { try options.write(try ActionEvidence().text(of: options.fabric())) }
     }
 }
 

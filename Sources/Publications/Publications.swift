@@ -8,13 +8,15 @@
 //     RoutingObjects       what the route servers import, export RPSL (RFC 2622, RFC 4012)
 //     MemberPolicy         what members may send and announce    Markdown
 //     ActionEvidence       what stands for each MANRS action     Markdown
+//     LookingGlassConfiguration   who is asked, what communities mean   Alice-LG
 //
 // Three rules keep what is internal inside:
 //
 // * **A LAN for quarantine is in no publication**, nor is a connection to it, nor a member that has no
 //   other: a port that is still watched is nobody's peer (`PublishedExchange` is the only way in).
 // * What is ordered and not yet there is published nowhere.
-// * No address of the underlay or of management is printed, and no secret: the fabric holds none.
+// * No address of the underlay is printed, of management only in the configuration of the looking
+//   glass, which has to ask the servers; and no secret: the fabric holds none.
 //
 // Text is quoted where a reader could take it for more than text, although `FreeText`, `Name` and
 // `WebAddress` leave no character that could end a string.
