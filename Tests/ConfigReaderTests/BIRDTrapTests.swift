@@ -153,6 +153,19 @@ struct BIRDTrapTests {
         #expect(!changed(right, wrong).read().unmodelled.isEmpty)
     }
 
+    @Test("a server that knows no blackholes is not one that forgot whom they go to")
+    func forgottenBlackholes() {
+        let check = "    if !cr_takes_blackholes && cr_is_blackhole() then return false;\n"
+        let start = "function cr_is_blackhole() {"
+        let text = server.text(of: "bird.conf").replacing(check, with: "")
+        let parts = text.split(separator: start, maxSplits: 1)
+        let rest = parts[1].split(separator: "}\n", maxSplits: 1)[1]
+        var files = server
+        files.set("bird.conf", to: "\(parts[0])\(rest)")
+        #expect(!files.text(of: "bird.conf").contains(start))
+        #expect(!files.read().unmodelled.isEmpty)
+    }
+
     // MARK: Any change
 
     /// Lines that a device acts on.

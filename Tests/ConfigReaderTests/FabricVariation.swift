@@ -151,6 +151,8 @@ struct FabricVariation {
         varied.honoursGracefulShutdown = random.oneIn(2)
         if random.oneIn(2) { varied.originValidation = validation(server) }
         varyRules(of: &varied)
+        // A daemon with roles refuses leaks by itself.
+        if !varied.rules.contains(where: { $0.kind == .leaks }) { varied.hasRoles = false }
         for index in varied.clients.indices { vary(&varied.clients[index]) }
         return varied
     }

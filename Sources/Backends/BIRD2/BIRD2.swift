@@ -53,25 +53,37 @@ public struct BIRD2: Backend {
                         at: device.origin, hint: "choose another platform for the device")
                 ])
         }
-        let tooLong = server.clients.filter { client in
-            client.secret.map { $0.text.count > Self.longestSecret } ?? false
-        }
-        guard tooLong.isEmpty else {
-            return Rendering(
-                files: [],
-                diagnostics: tooLong.map { client in
-                    .error(
-                        notExpressible.code,
-                        "\(name) cannot say the name of the session's key, which is longer than "
-                            + "\(Self.longestSecret) characters",
-                        at: client.origin, hint: "choose a shorter name")
-                })
-        }
+        let objections = objections(to: server)
+        guard objections.isEmpty else { return Rendering(files: [], diagnostics: objections) }
         return Rendering(files: [
             BIRDFile(fabric: fabric, device: device, server: server).generate(),
             InterfacesFile(fabric: fabric, device: device).generate(),
             InterfacePolicyFile(device: device).generate(),
             SysctlFile(device: device).generate(),
         ])
+    }
+
+    /// What BIRD cannot be told.
+    private func objections(to server: RouteServer) -> [Diagnostic] {
+        var objections: [Diagnostic] = []
+        func object(_ what: String, at origin: SourceSpan, hint: String) {
+            objections.append(
+                .error(
+                    notExpressible.code, "\(name) cannot say \(what)", at: origin, hint: hint))
+        }
+        if server.hasRoles, !server.rules.contains(where: { $0.kind == .leaks }) {
+            object(
+                "roles without refusing leaks, which it does by itself", at: server.origin,
+                hint: "ask for both or for none")
+        }
+        for client in server.clients {
+            guard let secret = client.secret, secret.text.count > Self.longestSecret else {
+                continue
+            }
+            object(
+                "the name of the session's key, which is longer than \(Self.longestSecret) "
+                    + "characters", at: client.origin, hint: "choose a shorter name")
+        }
+        return objections
     }
 }

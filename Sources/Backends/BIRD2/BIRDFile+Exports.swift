@@ -12,7 +12,9 @@ extension BIRDFile {
             "function cr_announces(int cr_to; int cr_to16; bool cr_takes_blackholes) {",
             at: [server.origin], closing: "}"
         ) { out in
-            out.line("if !cr_takes_blackholes && cr_is_blackhole() then return false;")
+            if hasBlackholes {
+                out.line("if !cr_takes_blackholes && cr_is_blackhole() then return false;")
+            }
             if hasChoices { out.line("if !cr_may_go(cr_to) then return false;") }
             // Most routes ask for nothing, and this is done for each route and client.
             out.line(

@@ -21,15 +21,22 @@ extension BIRDFile {
             }
             out.line("return true;")
         }
-        out.block("function cr_is_blackhole() {", at: [server.origin], closing: "}") { out in
-            out.line(
-                "return bgp_community ~ \(standardSet([.blackhole] + plan.blackholes)) "
-                    + "|| bgp_large_community ~ \(largeSet(plan.blackholes));")
+        if hasBlackholes {
+            out.block("function cr_is_blackhole() {", at: [server.origin], closing: "}") { out in
+                out.line(
+                    "return bgp_community ~ \(standardSet([.blackhole] + plan.blackholes)) "
+                        + "|| bgp_large_community ~ \(largeSet(plan.blackholes));")
+            }
         }
         if let rule = server.rules.first(where: { $0.kind == .asSets }) {
             writeSetSearch(at: rule.origin, to: &out)
         }
         for family in server.families { writeImport(family, to: &out) }
+    }
+
+    /// Whether routes with BLACKHOLE are others than routes without.
+    var hasBlackholes: Bool {
+        server.rules.contains { if case .blackholes = $0.kind { true } else { false } }
     }
 
     /// Whether the path holds an AS_SET. Nothing in the language asks for one; but a set in a path

@@ -91,8 +91,11 @@ struct BIRDPolicy {
     }
 
     /// Whether the route goes to a client, and what it asks to have done to it on the way.
-    func announces(hasChoices: Bool) -> Function {
-        var body = ["if !cr_takes_blackholes && cr_is_blackhole() then return false"]
+    func announces(hasBlackholes: Bool, hasChoices: Bool) -> Function {
+        var body: [String] = []
+        if hasBlackholes {
+            body.append("if !cr_takes_blackholes && cr_is_blackhole() then return false")
+        }
         if hasChoices { body.append("if !cr_may_go(cr_to) then return false") }
         body += [
             "if !(bgp_community ~ cr_requests || bgp_ext_community ~ cr_request_targets "

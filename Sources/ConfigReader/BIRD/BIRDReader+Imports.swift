@@ -195,7 +195,9 @@ extension BIRDReader {
         _ family: AddressFamily, _ policy: BIRDPolicy,
         from rest: inout ArraySlice<BIRDConfiguration.Statement>
     ) -> RouteServerRule? {
-        guard let statement = rest.first else { return nil }
+        guard let statement = rest.first, configuration.functions["cr_is_blackhole"] != nil else {
+            return nil
+        }
         let start =
             "if cr_is_blackhole() then { if net.len < % || net.len > % "
             + "then return cr_refuse(1004);"

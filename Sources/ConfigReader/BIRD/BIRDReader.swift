@@ -116,7 +116,7 @@ struct BIRDReader {
 
     private mutating func readFunctions(of policy: BIRDPolicy) {
         expect("cr_refuse", policy.refuse)
-        expect("cr_is_blackhole", policy.isBlackhole)
+        if hasBlackholes { expect("cr_is_blackhole", policy.isBlackhole) }
         if let function = configuration.functions["cr_accept"],
             policy.accept(hasGracefulShutdown: true).matches(function)
         {
@@ -137,6 +137,10 @@ struct BIRDReader {
         }
     }
 
+    /// Whether the function is there by which routes with BLACKHOLE are told from others. Rules of
+    /// either family ask for it, or nobody does.
+    private var hasBlackholes: Bool { configuration.functions["cr_is_blackhole"] != nil }
+
     mutating func expect(_ name: String, _ expected: BIRDPolicy.Function) {
         guard let function = configuration.functions[name] else {
             findings.miss("function \(name)")
@@ -148,7 +152,9 @@ struct BIRDReader {
     }
 
     private mutating func readExports(of policy: BIRDPolicy, hasChoices: Bool) {
-        expect("cr_announces", policy.announces(hasChoices: hasChoices))
+        expect(
+            "cr_announces",
+            policy.announces(hasBlackholes: hasBlackholes, hasChoices: hasChoices))
         for (name, elements) in policy.requests {
             guard let set = configuration.sets[name] else {
                 findings.miss("define \(name)")
