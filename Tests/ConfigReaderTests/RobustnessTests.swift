@@ -46,7 +46,9 @@ struct RobustnessTests {
         return result
     }
 
-    @Test("made of golden files leads the reader astray", arguments: ["linux-frr", "bird2", "openbgpd"])
+    @Test(
+        "made of golden files leads the reader astray",
+        arguments: ["linux-frr", "bird2", "openbgpd"])
     func goldenFiles(platform: String) throws {
         let root = Repository.path("Fixtures/Golden/\(platform)")
         let paths = try FileManager.default.subpathsOfDirectory(atPath: root).sorted()

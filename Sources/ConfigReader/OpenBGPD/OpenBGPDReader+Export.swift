@@ -63,7 +63,8 @@ extension OpenBGPDReader {
             else { return nil }
             return (to, from)
         }
-        if let values = match(rule.text, "match to ebgp large-community % set \(large(.choice, 1))"),
+        if let values = match(
+            rule.text, "match to ebgp large-community % set \(large(.choice, 1))"),
             let from = pair(["1", values[0]])?.from
         {
             rest = rest.dropFirst()

@@ -15,7 +15,8 @@ extension OpenBGPDReader {
     /// False after something has been refused that leaves the rest without meaning.
     mutating func readImport() -> Bool {
         guard expect(marks) else { return false }
-        let blackholeMarks = ["community 65535:666"]
+        let blackholeMarks =
+            ["community 65535:666"]
             + (asn16.map { ["community \($0):666"] } ?? []) + ["large-community \(asn):666:0"]
         let texts = blackholeMarks.map { "match from ebgp \($0) set \(large(.blackhole, 0))" }
         var hasBlackholes = false
@@ -42,10 +43,11 @@ extension OpenBGPDReader {
             "match from ebgp large-community \(asn):*:* set { \(scrub) }",
             "match from ebgp set { \(large(.source, "neighbor-as")) \(large(.session, 0)) "
                 + "\(doubts) }",
-        ] + [65281, 65282, 65283].map { known in
-            "match from ebgp community 65535:\(known) set { community delete 65535:\(known) "
-                + "\(large(.unread, known)) }"
-        }
+        ]
+            + [65281, 65282, 65283].map { known in
+                "match from ebgp community 65535:\(known) set { community delete 65535:\(known) "
+                    + "\(large(.unread, known)) }"
+            }
     }
 
     // MARK: Clients
@@ -57,7 +59,9 @@ extension OpenBGPDReader {
             if let (values, line) = take(
                 "\(from) set { \(deletion(.session, 0)) large-community % }")
             {
-                let number = values[0].split(separator: ":").last.flatMap { Int(reading: String($0)) }
+                let number = values[0].split(separator: ":").last.flatMap {
+                    Int(reading: String($0))
+                }
                 guard let number, number > 0,
                     values[0] == "\(asn):\(Mark.session.rawValue):\(number)",
                     sessions.updateValue(number, forKey: client) == nil
