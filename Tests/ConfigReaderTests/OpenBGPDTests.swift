@@ -123,7 +123,8 @@ struct OpenBGPDTests {
             separator: "\n", omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {
             // A third of them, to save time.
-            guard index % 3 == 0, !line.isEmpty, !line.drop(while: { $0 == " " }).hasPrefix("#") else { continue }
+            guard index % 3 == 0, !line.isEmpty, !line.drop(while: { $0 == " " }).hasPrefix("#")
+            else { continue }
             var changed = small
             var rest = lines
             rest.remove(at: index)
@@ -163,6 +164,8 @@ struct OpenBGPDTests {
         ("deny quick to ebgp large-community 64511:1101:*", "allow quick to ebgp"),
         ("enforce neighbor-as no", "enforce neighbor-as no\n    set localpref 300"),
         ("# rs-1: /etc/bgpd.conf", "# rs-1: /etc/bgpd.conf \\"),
+        // bgpd 7.7 installs no key for a session that has it.
+        ("remote-as 64496\n", "remote-as 64496\n        local-address 192.0.2.1\n"),
         ("rde evaluate all", "rde evaluate default"), ("AS 64511", "AS 64511 23456"),
         ("transparent-as yes", "transparent-as no"), ("reject as-set yes", "reject as-set no"),
         ("max-as-len 8 set", "max-as-len 8 set { weight 5 } set"),

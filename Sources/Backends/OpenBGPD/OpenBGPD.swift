@@ -19,6 +19,8 @@
 //   way in and put back on the way out, since they are meant for who receives the route.
 // - It sends the best route or none (`rde evaluate all`); a client whose own route is the best one
 //   would get nothing then, unless its own routes are denied to it by a rule.
+// - It does not install the key of a session that has a `local-address`, and lets anybody in. There
+//   is none: the server listens at its addresses, and does not connect.
 //
 // A route that is refused is kept, as the last choice and with its reason, and is denied to
 // everybody. It could be denied on arrival; but the only copy would then be the one from before the

@@ -287,10 +287,8 @@ struct OpenBGPDFile {
             // bgpctl shows, and sessions of one member could not be told apart.
             if let name { out.line("# \(name)") }
             out.line("remote-as \(client.asn)")
-            if let local = server.address(client.address.family) {
-                out.line("local-address \(local)", at: server.origin)
-            }
             if client.hasGTSM { out.line("ttl-security yes") }
+            // No `local-address`: bgpd 7.7 does not install keys of sessions that have one.
             if let secret = client.secret {
                 out.line("tcp md5sig password $cr_secret_\(Self.symbol(secret))")
             }

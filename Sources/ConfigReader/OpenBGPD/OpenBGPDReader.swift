@@ -131,18 +131,12 @@ struct OpenBGPDReader {
         let address = neighbour.address
         var asn: ASN?
         var known: Set<String> = []
-        var isBound = false
         for statement in neighbour.statements {
             let words = statement.text.split(separator: " ").map(String.init)
             let setting: ClientSetting?
             if words.count == 2, words[0] == "remote-as", asn == nil {
                 asn = ASN(reading: words[1])
                 if asn == nil { findings.refuse(statement.line, "no AS number") }
-                continue
-            } else if words.count == 2, words[0] == "local-address" {
-                isBound = configuration.settings.contains { $0.text == "listen on \(words[1])" }
-                    && IPAddress(reading: words[1])?.family == address.family
-                if !isBound { findings.refuse(statement.line, "no address of the server's") }
                 continue
             } else if statement.text == "ttl-security yes" {
                 setting = .ttlSecurity
@@ -160,7 +154,7 @@ struct OpenBGPDReader {
             findings.say(
                 .routeServerClientSetting(client: address, setting), at: statement.line)
         }
-        guard let asn, isBound else {
+        guard let asn, families.contains(address.family) else {
             findings.refuse(neighbour.line, "not a whole session of a route server client")
             return
         }
