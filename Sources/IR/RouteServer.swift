@@ -131,7 +131,8 @@ public struct RouteServerClient: Sendable {
     public var getsAllPaths: Bool
     /// Whether IPv4 routes may have IPv6 next hops (RFC 8950).
     public var hasExtendedNextHop: Bool
-    /// Whether it gets routes with BLACKHOLE (RFC 7999).
+    /// Whether it gets routes that the rule of blackholes accepted (RFC 7999). Without that rule
+    /// BLACKHOLE is a community as any other.
     public var getsBlackholes: Bool
     /// A private 16-bit number by which standard communities may name a member that has a 32-bit
     /// one.

@@ -36,44 +36,9 @@ public struct Snapshot: Sendable {
     /// Whom it was asked of, for people: `RIPE and RADB by bgpq4`.
     public var source: Located<FreeText>?
     /// When it was taken.
-    public var takenAt: Located<Timestamp>?
+    public var takenAt: Located<UTCTime>?
     /// SHA-256 of the file that it was made from.
     public var digest: Located<ContentDigest>?
-}
-
-/// A moment in UTC, in the notation of RFC 3339 with whole seconds: `2026-11-27T18:00:00Z`.
-public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
-    public let description: String
-
-    public init(_ text: some StringProtocol) throws(NotationError) {
-        let octets = Array(text.utf8)
-        let shape = Array("dddd-dd-ddTdd:dd:ddZ".utf8)
-        let fits =
-            octets.count == shape.count
-            && zip(octets, shape).allSatisfy { octet, wanted in
-                wanted == UInt8(ascii: "d") ? octet &- 48 < 10 : octet == wanted
-            }
-        func number(_ range: Range<Int>) -> Int {
-            octets[range].reduce(0) { 10 * $0 + Int($1 &- 48) }
-        }
-        guard fits, (1...12).contains(number(5..<7)),
-            (1...Self.days(inMonth: number(5..<7), of: number(0..<4))).contains(number(8..<10)),
-            number(11..<13) < 24, number(14..<16) < 60, number(17..<19) < 60
-        else {
-            throw NotationError(expected: "a time in UTC such as 2026-11-27T18:00:00Z")
-        }
-        description = String(text)
-    }
-
-    private static func days(inMonth month: Int, of year: Int) -> Int {
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
-    }
-
-    /// The notation sorts as the moments do.
-    public static func < (left: Self, right: Self) -> Bool {
-        left.description < right.description
-    }
 }
 
 /// A SHA-256 in 64 hexadecimal digits.

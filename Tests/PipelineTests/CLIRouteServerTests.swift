@@ -21,7 +21,10 @@ import Testing
         try ask(["explain", "--route", "198.51.101.0/24", "--from", "rete-regionale"]) { answer in
             #expect(answer.status == 1)
             #expect(answer.outputText.contains("refused, 64511:1101:9"))
-            #expect(answer.outputText.contains("tix.yaml:182:17"))
+            let lines = try Repository.text("Topologies/tix.yaml").split(
+                separator: "\n", omittingEmptySubsequences: false)
+            let line = try #require(lines.firstIndex { $0.hasSuffix("- port: edge-1:swp1") })
+            #expect(answer.outputText.contains("tix.yaml:\(line + 1):17"))
             #expect(answer.outputText.contains("add 198.51.101.0/24 to the prefixes"))
         }
     }

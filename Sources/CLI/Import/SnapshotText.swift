@@ -5,7 +5,7 @@ import Net
 /// The head of a snapshot, read from options and written as YAML.
 struct SnapshotHead {
     let source: FreeText?
-    let takenAt: Timestamp?
+    let takenAt: UTCTime?
     /// Of the files it is made from, one behind the other.
     let digest: String
 
@@ -15,7 +15,7 @@ struct SnapshotHead {
         }
         takenAt = try options.takenAt.map { text throws(Failure) in
             try argument("--taken-at", text) { text throws(NotationError) in
-                try Timestamp(text)
+                try UTCTime(text)
             }
         }
         digest = contentDigest(of: octets)

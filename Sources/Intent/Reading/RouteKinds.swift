@@ -35,12 +35,12 @@ extension ValueKind where Value == Located<UInt32> {
     }
 }
 
-extension ValueKind where Value == Located<Timestamp> {
+extension ValueKind where Value == Located<UTCTime> {
     static var timestamp: Self {
         .notation(
             "a time in UTC such as 2026-11-27T18:00:00Z",
             pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
-        ) { text throws(NotationError) in try Timestamp(text) }
+        ) { text throws(NotationError) in try UTCTime(text) }
     }
 }
 
