@@ -55,7 +55,7 @@ struct ExchangeTopology {
             """
         for index in 1...2 {
             text += "    - {device: rs-\(index), lan: peering, asn: 64511, ipv4: 185.1.0.\(index), "
-            text += "ipv6: \"2001:7f8:1::\(index)\"}\n"
+            text += "ipv6: \"2001:7f8:1::\(index)\", mac: 02:00:00:ff:00:0\(index)}\n"
         }
         text += "  policy: {transit_free: [174, 701, 1299, 2914, 3257, 3320, 3356, 6453, 6762]}\n"
         text += "  members:\n"
@@ -90,8 +90,8 @@ struct ExchangeTopology {
         var text = "  - member: member-\(index)\n    prefixes:\n"
         for number in index * prefixes..<(index + 1) * prefixes {
             text += "      - \(11 + number / 65536).\(number / 256 % 256).\(number % 256).0/24\n"
-            let group = String(number / 65536 + 0x2a00, radix: 16)
-            text += "      - \"\(group):\(String(number % 65536 + 1, radix: 16))::/32\"\n"
+            let group = String(number / 65535 + 0x2a00, radix: 16)
+            text += "      - \"\(group):\(String(number % 65535 + 1, radix: 16))::/32\"\n"
         }
         text += "    origins: ["
         text += (0..<origins).map { String(300_000 + index * origins + $0) }.joined(separator: ", ")

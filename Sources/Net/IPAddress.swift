@@ -19,10 +19,14 @@ public enum IPAddress: Hashable, Comparable, Sendable, BitwiseCopyable {
     case ipv6(IPv6Address)
 
     public init(_ text: some StringProtocol) throws(NotationError) {
-        if text.contains(":") {
-            self = .ipv6(try IPv6Address(text))
+        try self.init(notation: text.octets)
+    }
+
+    init(notation octets: ArraySlice<UInt8>) throws(NotationError) {
+        if octets.contains(UInt8(ascii: ":")) {
+            self = .ipv6(try IPv6Address(notation: octets))
         } else {
-            self = .ipv4(try IPv4Address(text))
+            self = .ipv4(try IPv4Address(notation: octets))
         }
     }
 

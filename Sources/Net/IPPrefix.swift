@@ -86,12 +86,13 @@ public struct InterfaceAddress: Hashable, Comparable, Sendable, BitwiseCopyable 
     }
 
     public init(_ text: some StringProtocol) throws(NotationError) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = text.octets.split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard parts.count == 2 else {
             throw NotationError(
                 expected: "an address, a slash and a length, such as 192.0.2.0/24 or 2001:db8::/32")
         }
-        let address = try IPAddress(parts[0])
+        let address = try IPAddress(notation: parts[0])
         let width = address.family.bitWidth
         guard let length = parts[1].decimalValue(as: Int.self), length <= width else {
             throw NotationError(

@@ -8,7 +8,11 @@ public struct IPv4Address: Hashable, Comparable, Sendable, BitwiseCopyable {
 
     /// Four plain decimals from 0 to 255: no octal, no shortened form.
     public init(_ text: some StringProtocol) throws(NotationError) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        try self.init(notation: text.octets)
+    }
+
+    init(notation octets: ArraySlice<UInt8>) throws(NotationError) {
+        let parts = octets.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         var value: UInt32 = 0
         for part in parts {
             guard let octet = part.decimalValue(as: UInt8.self) else { throw Self.malformed }

@@ -22,12 +22,16 @@ public struct IPv6Address: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// The forms of RFC 4291, section 2.2, except the one that ends in an IPv4 address: a
     /// topology that needs it has confused the families. No zone index.
     public init(_ text: some StringProtocol) throws(NotationError) {
-        guard !text.contains(".") else {
+        try self.init(notation: text.octets)
+    }
+
+    init(notation octets: ArraySlice<UInt8>) throws(NotationError) {
+        guard !octets.contains(UInt8(ascii: ".")) else {
             throw NotationError(
                 expected: "an IPv6 address without an embedded IPv4 address",
                 suggestion: nil)
         }
-        let groups = text.split(separator: ":", omittingEmptySubsequences: false)
+        let groups = octets.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard groups.count >= 3 && groups.count <= 9 else { throw Self.malformed }
         var head: [UInt64] = []
         var tail: [UInt64] = []

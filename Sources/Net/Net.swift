@@ -21,15 +21,14 @@ public struct NotationError: Error, Equatable, Sendable {
     }
 }
 
-extension StringProtocol {
+extension ArraySlice<UInt8> {
     /// The value of a plain decimal: digits only, no sign, no leading zero, no separator.
     /// Nil for every other text and for a value that `T` cannot hold.
-    package func decimalValue<T: FixedWidthInteger>(as type: T.Type = T.self) -> T? {
-        let octets = utf8
-        guard let first = octets.first, octets.count <= 20 else { return nil }
-        if first == UInt8(ascii: "0") && octets.count > 1 { return nil }
+    func decimalValue<T: FixedWidthInteger>(as type: T.Type = T.self) -> T? {
+        guard let first, count <= 20 else { return nil }
+        if first == UInt8(ascii: "0") && count > 1 { return nil }
         var value: T = 0
-        for octet in octets {
+        for octet in self {
             guard octet >= UInt8(ascii: "0") && octet <= UInt8(ascii: "9") else { return nil }
             let (product, overflowed) = value.multipliedReportingOverflow(by: 10)
             let (sum, carried) = product.addingReportingOverflow(T(octet - UInt8(ascii: "0")))
@@ -40,11 +39,10 @@ extension StringProtocol {
     }
 
     /// The value of one to `digits` hexadecimal digits, of either case.
-    package func hexadecimalValue(digits: Int) -> UInt64? {
-        let octets = utf8
-        guard !octets.isEmpty && octets.count <= digits else { return nil }
+    func hexadecimalValue(digits: Int) -> UInt64? {
+        guard !isEmpty && count <= digits else { return nil }
         var value: UInt64 = 0
-        for octet in octets {
+        for octet in self {
             let digit: UInt8
             switch octet {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = octet - UInt8(ascii: "0")
@@ -55,5 +53,22 @@ extension StringProtocol {
             value = value << 4 | UInt64(digit)
         }
         return value
+    }
+}
+
+// Notations are parsed as octets: on texts of any kind at once, every step would be looked up.
+extension StringProtocol {
+    /// The octets of the text in UTF-8.
+    var octets: ArraySlice<UInt8> { Array(utf8)[...] }
+
+    /// The value of a plain decimal: digits only, no sign, no leading zero, no separator.
+    /// Nil for every other text and for a value that `T` cannot hold.
+    package func decimalValue<T: FixedWidthInteger>(as type: T.Type = T.self) -> T? {
+        octets.decimalValue(as: type)
+    }
+
+    /// The value of one to `digits` hexadecimal digits, of either case.
+    package func hexadecimalValue(digits: Int) -> UInt64? {
+        octets.hexadecimalValue(digits: digits)
     }
 }
