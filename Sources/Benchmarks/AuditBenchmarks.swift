@@ -55,19 +55,14 @@ enum AuditBenchmarks {
             return print("cristallo is not built beside this program: no rows for its threads")
         }
         func seconds(_ jobs: Int) throws -> Double {
-            let process = Process()
-            process.executableURL = program
-            process.arguments = [
-                "audit", path, "--topology", Repository.path("Topologies/sct.yaml"), "--jobs",
-                "\(jobs)", "--quiet",
-            ]
-            process.standardOutput = FileHandle.nullDevice
             let start = ContinuousClock.now
-            try process.run()
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else {
-                throw BenchmarkError(message: "the audit is not clean")
-            }
+            let status = try ChildProgram.run(
+                program.path,
+                [
+                    "audit", path, "--topology", Repository.path("Topologies/sct.yaml"), "--jobs",
+                    "\(jobs)", "--quiet",
+                ])
+            guard status == 0 else { throw BenchmarkError(message: "the audit is not clean") }
             return (ContinuousClock.now - start) / .seconds(1)
         }
         var rows = [
