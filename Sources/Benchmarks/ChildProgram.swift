@@ -13,7 +13,7 @@ enum ChildProgram {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
         var words = ([path] + arguments).map { strdup($0) } + [nil]
-        defer { words.forEach { free($0) } }
+        defer { for word in words { free(word) } }
         var child = pid_t()
         guard posix_spawn(&child, path, &actions, nil, &words, environ) == 0 else {
             throw BenchmarkError(message: "cannot run \(path)")
