@@ -33,6 +33,28 @@ public enum RouteServerRule: Hashable, Sendable {
     case originValidity
     /// Such a length, unless the prefix is one of the client's list.
     case prefixLengths(ClosedRange<Int>)
+
+    /// The place in the order in which policies have their rules. Of each rank there is one at most:
+    /// values make no other rule.
+    package var rank: Int {
+        switch self {
+        case .ownLANs: 0
+        case .bogonPrefixes: 1
+        case .pathLengths: 2
+        case .firstAS: 3
+        case .nextHops: 4
+        case .asSets: 5
+        case .bogonASNs: 6
+        case .transitFree: 7
+        case .neverHere: 8
+        case .leaks: 9
+        case .origins: 10
+        case .prefixes: 11
+        case .blackholes: 12
+        case .originValidity: 13
+        case .prefixLengths: 14
+        }
+    }
 }
 
 /// What a route server does, or does not.

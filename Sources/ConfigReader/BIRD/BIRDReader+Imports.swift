@@ -72,7 +72,7 @@ extension BIRDReader {
         var kinds: Set<Int> = []
         for (position, (rule, line)) in rules.enumerated() {
             findings.say(.routeServerRule(family, position: position, rule), at: line)
-            if !kinds.insert(rule.kind).inserted { findings.refuse(line, "a rule said twice") }
+            if !kinds.insert(rule.rank).inserted { findings.refuse(line, "a rule said twice") }
             switch rule {
             case .ownLANs:
                 for element in elements("cr_own_\(family.word)", at: line) {
@@ -264,28 +264,5 @@ extension BIRDReader {
             return nil
         }
         return (prefix, lengths)
-    }
-}
-
-extension RouteServerRule {
-    /// Without its values: of each kind there is one at most.
-    fileprivate var kind: Int {
-        switch self {
-        case .ownLANs: 0
-        case .bogonPrefixes: 1
-        case .pathLengths: 2
-        case .firstAS: 3
-        case .nextHops: 4
-        case .asSets: 5
-        case .bogonASNs: 6
-        case .transitFree: 7
-        case .neverHere: 8
-        case .leaks: 9
-        case .origins: 10
-        case .prefixes: 11
-        case .blackholes: 12
-        case .originValidity: 13
-        case .prefixLengths: 14
-        }
     }
 }

@@ -418,7 +418,7 @@ extension OpenBGPDReader {
             for (position, rule) in list.enumerated() {
                 findings.say(
                     .routeServerRule(family, position: position, rule.rule), at: rule.line)
-                if !kinds.insert(rank(rule.rule)).inserted {
+                if !kinds.insert(rule.rule.rank).inserted {
                     findings.refuse(rule.line, "a rule said twice")
                 }
             }
@@ -429,29 +429,8 @@ extension OpenBGPDReader {
     private func insert(
         _ rule: RouteServerRule, _ line: Int, into list: inout [Rule], _ family: AddressFamily
     ) {
-        let place = list.firstIndex { rank($0.rule) > rank(rule) } ?? list.endIndex
+        let place = list.firstIndex { $0.rule.rank > rule.rank } ?? list.endIndex
         list.insert((family, rule, line), at: place)
-    }
-
-    /// The order in which policies have their rules.
-    private func rank(_ rule: RouteServerRule) -> Int {
-        switch rule {
-        case .ownLANs: 0
-        case .bogonPrefixes: 1
-        case .pathLengths: 2
-        case .firstAS: 3
-        case .nextHops: 4
-        case .asSets: 5
-        case .bogonASNs: 6
-        case .transitFree: 7
-        case .neverHere: 8
-        case .leaks: 9
-        case .origins: 10
-        case .prefixes: 11
-        case .blackholes: 12
-        case .originValidity: 13
-        case .prefixLengths: 14
-        }
     }
 
     private mutating func readAcceptance() -> Bool {
