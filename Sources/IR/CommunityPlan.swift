@@ -40,9 +40,18 @@ public struct CommunityPlan: Sendable {
     ]
 
     public let asn: ASN
+    /// Administrators of standard communities and route targets that are the server's to read;
+    /// ascending.
+    public let administrators: [UInt16]
 
     /// - Parameter asn: the route server's.
-    public init(asn: ASN) { self.asn = asn }
+    public init(asn: ASN) {
+        self.asn = asn
+        let asn16 = UInt16(exactly: asn.rawValue)
+        administrators = Set(
+            Self.requests.compactMap { Self.administrator(of: $0, server: asn16) }
+        ).sorted()
+    }
 
     /// Numbers of the second field of large communities `RS:n:n` that members may not set: what
     /// the server says about a route, and why it refused one.
@@ -84,12 +93,6 @@ public struct CommunityPlan: Sendable {
     /// Communities that stand for BLACKHOLE besides the well-known one.
     public var blackholes: [Community] {
         (asn16.map { [.standard($0, 666)] } ?? []) + [.large(asn.rawValue, 666, 0)]
-    }
-
-    /// Administrators of standard communities and route targets that are the server's to read;
-    /// ascending.
-    public var administrators: [UInt16] {
-        Set(Self.requests.compactMap { Self.administrator(of: $0, server: asn16) }).sorted()
     }
 
     /// Whether the community is a request to the server, which no other client is to see.

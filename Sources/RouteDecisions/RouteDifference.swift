@@ -63,13 +63,12 @@ public struct RouteDifference: Sendable {
 
         func verdict(of route: Route, from address: IPAddress) -> Verdict {
             guard let client = client(at: address) else { return .noSession }
-            switch evaluator.decideImport(of: route, from: client) {
-            case .refused(let refusal): return .refused(refusal.reason)
-            case .accepted:
-                guard case .accepted(let received) = evaluator.outcome(of: route, from: client)
-                else { return .reaches([]) }
-                return .reaches(Set(received.map(\.asn)).sorted())
+            let decision = evaluator.decideImport(of: route, from: client)
+            if let refusal = decision.refusal { return .refused(refusal.reason) }
+            guard case .accepted(let received) = evaluator.outcome(of: decision) else {
+                preconditionFailure("what is not refused is accepted")
             }
+            return .reaches(Set(received.map(\.asn)).sorted())
         }
     }
 

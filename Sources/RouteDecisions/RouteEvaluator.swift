@@ -60,14 +60,7 @@ public struct RouteEvaluator: Sendable {
                 return .refused(Refusal(reason, rule: index, of: server))
             }
         }
-        let validity = validity(of: route)
-        route.add(statement(of: validity))
-        let isLeaving =
-            server.honoursGracefulShutdown && route.communities.contains(.gracefulShutdown)
-        return .accepted(
-            AcceptedRoute(
-                route: route, client: client, isBlackhole: false, isLastChoice: isLeaving,
-                validity: validity))
+        return .accepted(accept(route, from: client, validity(of: route)))
     }
 
     /// Whether the origin may originate the prefix; nil where that is not looked at.
@@ -82,12 +75,21 @@ public struct RouteEvaluator: Sendable {
         route.communities.removeAll { plan.blackholes.contains($0) }
         route.add(.blackhole)
         route.add(.noExport)
-        route.add(statement(of: nil))
         if let nextHop = policy.nextHop(route.prefix.family) { route.nextHop = nextHop }
+        return accept(route, from: client, nil, isBlackhole: true)
+    }
+
+    /// The route as it is kept, with what the server says of its origin.
+    private func accept(
+        _ announced: Route, from client: Int, _ validity: OriginValidity?, isBlackhole: Bool = false
+    ) -> AcceptedRoute {
+        var route = announced
+        route.add(statement(of: validity))
         let isLeaving =
             server.honoursGracefulShutdown && route.communities.contains(.gracefulShutdown)
         return AcceptedRoute(
-            route: route, client: client, isBlackhole: true, isLastChoice: isLeaving, validity: nil)
+            route: route, client: client, isBlackhole: isBlackhole, isLastChoice: isLeaving,
+            validity: validity)
     }
 
     /// The large community by which the server says what it knows of the origin.

@@ -23,13 +23,18 @@ extension RouteEvaluator {
     /// Import and all exports of an announcement. The announcer's other sessions, which find their
     /// own number in the path, are left out.
     public func outcome(of announcement: Route, from client: Int) -> RouteOutcome {
-        switch decideImport(of: announcement, from: client) {
+        outcome(of: decideImport(of: announcement, from: client))
+    }
+
+    /// All exports of an announcement whose import is decided, as above.
+    public func outcome(of decision: ImportDecision) -> RouteOutcome {
+        switch decision {
         case .refused(let refusal): return .refused(refusal.reason.rawValue)
-        case .accepted(let route):
+        case .accepted(let accepted):
             let received = server.clients.indices.compactMap { index -> RouteOutcome.Received? in
                 let asn = server.clients[index].asn
-                guard asn != server.clients[client].asn,
-                    case .announced(let route, _) = decideExport(of: route, to: index)
+                guard asn != server.clients[accepted.client].asn,
+                    case .announced(let route, _) = decideExport(of: accepted, to: index)
                 else { return nil }
                 return .init(asn: asn, route: route)
             }

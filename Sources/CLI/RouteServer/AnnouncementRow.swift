@@ -60,7 +60,7 @@ struct AnnouncementRow {
         let others = subject.server.clients.filter {
             $0.asn != sender.asn && $0.address.family == route.prefix.family
         }
-        let outcome = subject.evaluator.outcome(of: route, from: client)
+        let outcome = subject.evaluator.outcome(of: decision)
         if case .accepted(let received) = outcome {
             let reached = Set(received.map(\.asn))
             reaches = reached.sorted()
