@@ -128,7 +128,8 @@ struct RegistrationFile {
             registrations.append(
                 (
                     registration.member.value,
-                    Self.text(registration.member.value, lists, registration.snapshot.text),
+                    Self.text(
+                        registration.member.value, lists, SnapshotHead(registration.snapshot)),
                     lists
                 ))
         }
@@ -140,7 +141,7 @@ struct RegistrationFile {
 
     /// The text of the file with another registration of the member, in order of names.
     func replacing(_ member: Name, with lists: RegisteredLists, _ head: SnapshotHead) -> String {
-        let own = Self.text(member, lists, head.text(indent: "    "))
+        let own = Self.text(member, lists, head)
         let all =
             registrations.filter { $0.name != member }.map { (name: $0.name, text: $0.text) }
             + [(name: member, text: own)]
@@ -149,8 +150,10 @@ struct RegistrationFile {
     }
 
     /// One registration, a value a line, so that differences are readable.
-    private static func text(_ member: Name, _ lists: RegisteredLists, _ head: String) -> String {
-        var text = "  - member: \(member)\n\(head)"
+    private static func text(_ member: Name, _ lists: RegisteredLists, _ head: SnapshotHead)
+        -> String
+    {
+        var text = "  - member: \(member)\n\(head.text(indent: "    "))"
         func add(_ key: String, _ values: [String]) {
             text += values.isEmpty ? "    \(key): []\n" : "    \(key):\n"
             for value in values { text += "      - \(value)\n" }
@@ -167,20 +170,5 @@ extension Topology {
         name == nil && exchange == nil && devices.isEmpty && tenants.isEmpty && links.isEmpty
             && sites.isEmpty && contracts.isEmpty && services.isEmpty && classes.isEmpty
             && lags.isEmpty && firewalls.isEmpty && validatedPayloads == nil
-    }
-}
-
-extension Snapshot {
-    /// As it stood in the file.
-    fileprivate var text: String {
-        var text = ""
-        if let source {
-            let quoted = source.value.text.split(separator: "'", omittingEmptySubsequences: false)
-                .joined(separator: "''")
-            text += "    source: '\(quoted)'\n"
-        }
-        if let takenAt { text += "    taken_at: \(takenAt.value)\n" }
-        if let digest { text += "    sha256: \(digest.value)\n" }
-        return text
     }
 }

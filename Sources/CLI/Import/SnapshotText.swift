@@ -2,12 +2,18 @@ import Diagnostics
 import Intent
 import Net
 
-/// The head of a snapshot, read from options and written as YAML.
+/// The head of a snapshot, of options or of a file, and written as YAML.
 struct SnapshotHead {
     let source: FreeText?
     let takenAt: UTCTime?
     /// Of the files it is made from, one behind the other.
-    let digest: String
+    let digest: String?
+
+    init(_ snapshot: Snapshot) {
+        source = snapshot.source?.value
+        takenAt = snapshot.takenAt?.value
+        digest = snapshot.digest?.value.description
+    }
 
     init(_ options: SnapshotOptions, octets: [UInt8]) throws(Failure) {
         source = try options.source.map { text throws(Failure) in
@@ -26,7 +32,8 @@ struct SnapshotHead {
         var text = ""
         if let source { text += "\(indent)source: '\(source.text.doublingApostrophes)'\n" }
         if let takenAt { text += "\(indent)taken_at: \(takenAt)\n" }
-        return text + "\(indent)sha256: \(digest)\n"
+        if let digest { text += "\(indent)sha256: \(digest)\n" }
+        return text
     }
 }
 
