@@ -29,7 +29,7 @@ import Diagnostics
 import IR
 import Net
 
-public struct BIRD2: Backend {
+public struct BIRD2: RouteServerBackend {
     public init() {}
 
     public let name = "bird2"
@@ -37,34 +37,16 @@ public struct BIRD2: Backend {
     /// Symbols have 64 characters at most, and ours begin with `cr_secret_`.
     private static let longestSecret = 54
 
-    public let features: Set<Feature> = [
-        .loopback, .management, .lag, .exchangePort, .routeServer,
-    ]
-
-    public func files(for id: DeviceID, of fabric: Fabric) -> Rendering {
-        let device = fabric[id]
-        guard let server = device.routeServer else {
-            return Rendering(
-                files: [],
-                diagnostics: [
-                    .error(
-                        notExpressible.code,
-                        "\(name) runs route servers alone, and '\(device.name)' is none",
-                        at: device.origin, hint: "choose another platform for the device")
-                ])
-        }
-        let objections = objections(to: server)
-        guard objections.isEmpty else { return Rendering(files: [], diagnostics: objections) }
-        return Rendering(files: [
-            BIRDFile(fabric: fabric, device: device, server: server).generate(),
-            InterfacesFile(fabric: fabric, device: device).generate(),
-            InterfacePolicyFile(device: device).generate(),
-            SysctlFile(device: device).generate(),
-        ])
+    public func configuration(
+        of server: RouteServer, on device: Device, in fabric: Fabric
+    ) -> GeneratedFile {
+        BIRDFile(fabric: fabric, device: device, server: server).generate()
     }
 
     /// What BIRD cannot be told.
-    private func objections(to server: RouteServer) -> [Diagnostic] {
+    public func objections(
+        to server: RouteServer, on device: Device, in fabric: Fabric
+    ) -> [Diagnostic] {
         var objections: [Diagnostic] = []
         func object(_ what: String, at origin: SourceSpan, hint: String) {
             objections.append(

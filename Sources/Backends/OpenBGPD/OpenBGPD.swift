@@ -42,42 +42,22 @@ import Diagnostics
 import IR
 import Net
 
-public struct OpenBGPD: Backend {
+public struct OpenBGPD: RouteServerBackend {
     public init() {}
 
     public let name = "openbgpd"
 
-    public let features: Set<Feature> = [
-        .loopback, .management, .lag, .exchangePort, .routeServer,
-    ]
-
-    public func files(for id: DeviceID, of fabric: Fabric) -> Rendering {
-        let device = fabric[id]
-        guard let server = device.routeServer else {
-            return Rendering(
-                files: [],
-                diagnostics: [
-                    .error(
-                        notExpressible.code,
-                        "\(name) runs route servers alone, and '\(device.name)' is none",
-                        at: device.origin, hint: "choose another platform for the device")
-                ])
-        }
-        let objections = objections(
-            to: server, on: device, in: fabric[server.lan].prefixes.map(\.prefix))
-        guard objections.isEmpty else { return Rendering(files: [], diagnostics: objections) }
-        return Rendering(files: [
-            OpenBGPDFile(fabric: fabric, device: device, server: server).generate(),
-            InterfacesFile(fabric: fabric, device: device).generate(),
-            InterfacePolicyFile(device: device).generate(),
-            SysctlFile(device: device).generate(),
-        ])
+    public func configuration(
+        of server: RouteServer, on device: Device, in fabric: Fabric
+    ) -> GeneratedFile {
+        OpenBGPDFile(fabric: fabric, device: device, server: server).generate()
     }
 
     /// What the language has no words for.
-    private func objections(
-        to server: RouteServer, on device: Device, in lan: [IPPrefix]
+    public func objections(
+        to server: RouteServer, on device: Device, in fabric: Fabric
     ) -> [Diagnostic] {
+        let lan = fabric[server.lan].prefixes.map(\.prefix)
         var objections: [Diagnostic] = []
         func refuse(_ what: String, at origin: SourceSpan, _ hint: String) {
             objections.append(
