@@ -15,6 +15,9 @@ struct InitCommand: ParsableCommand {
     @Flag(help: "Add a capture that shows a planted leak between two tenants.")
     var demo = false
 
+    @Option(help: "Add a pipeline that checks, compiles and proves each change.")
+    var ci: StarterPipeline?
+
     @OptionGroup var talk: TalkOptions
 
     func run() throws {
@@ -24,15 +27,14 @@ struct InitCommand: ParsableCommand {
             (".gitignore", Array("/release/\n/.release.cristallo-new/\n".utf8)),
         ]
         if demo { files.append((StarterCapture.fileName, StarterCapture.octets)) }
+        if let ci { files.append((ci.path, Array(ci.text.utf8))) }
         do throws(SystemError) {
-            if mkdir(directory, 0o755) != 0 && errno != EEXIST {
-                throw SystemError("make", directory)
-            }
-            let present = try entries(of: directory)
-            for (name, _) in files where present.contains(name) {
+            try make(directory)
+            for (name, _) in files where isThere(joined(directory, name)) {
                 throw SystemError(
                     "write", joined(directory, name), code: EEXIST, because: "it is there already")
             }
+            for (name, _) in files { try makeDirectories(above: name) }
             for (name, octets) in files {
                 try writeAtomically(octets, to: joined(directory, name))
             }
@@ -43,5 +45,24 @@ struct InitCommand: ParsableCommand {
         let here = directory == "." ? "" : "cd \(directory) && "
         talk.say("next: \(here)cristallo compile --out release")
         if demo { talk.say("then: cristallo audit \(StarterCapture.fileName)") }
+    }
+
+    /// Whether there is anything of that name, a link that leads nowhere as well.
+    private func isThere(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
+    /// Makes a directory where it is missing.
+    private func make(_ path: String) throws(SystemError) {
+        if mkdir(path, 0o755) != 0 && errno != EEXIST { throw SystemError("make", path) }
+    }
+
+    private func makeDirectories(above name: String) throws(SystemError) {
+        var path = directory
+        for part in name.split(separator: "/").dropLast() {
+            path = joined(path, String(part))
+            try make(path)
+        }
     }
 }

@@ -41,6 +41,33 @@ import Testing
         }
     }
 
+    @Test(arguments: ["github", "gitlab"])
+    func `the commands of a pipeline pass in a project whose ledger is committed`(kind: String)
+        throws
+    {
+        try TemporaryDirectory.with { directory in
+            let made = try CLIProgram.run(["init", "project", "--ci", kind], in: directory)
+            #expect(made.status == 0, "\(made.errorText)")
+            let project = "\(directory)/project"
+            let first = try CLIProgram.run(["compile", "--out", "release"], in: project)
+            #expect(first.status == 0)
+            let file = made.errorText.split(separator: "\n").first { $0.contains(".yml") }
+            let path = try #require(file?.split(separator: " ").last)
+            let text = String(decoding: try CLIProgram.read("\(directory)/\(path)"), as: UTF8.self)
+            let folded = text.replacing(/\n +--report/, with: " --report")
+            let commands = folded.split(separator: "\n").compactMap { line in
+                line.firstRange(of: "cristallo ").map {
+                    line[$0.upperBound...].split(separator: " ")
+                }
+            }.filter { ["check", "compile", "prove"].contains($0.first) }
+            #expect(commands.map(\.first) == ["check", "compile", "prove"])
+            for command in commands {
+                let answer = try CLIProgram.run(command.map(String.init), in: project)
+                #expect(answer.status == 0, "\(command): \(answer.errorText)")
+            }
+        }
+    }
+
     @Test func `nothing that is there is overwritten`() throws {
         try TemporaryDirectory.with { directory in
             try CLIProgram.write("mine", to: "\(directory)/topology.schema.json")
