@@ -124,8 +124,20 @@ public struct Admission: Sendable {
                     Self.unread, texts.joined(separator: "; "), at: nil,
                     hint: "capture whole frames of the port, both directions"))
         }
-        verdict = !reasons.isEmpty ? .refused : gaps.isEmpty ? .admitted : .undecided
         diagnostics = reasons + gaps
+        verdict = Self.verdict(of: diagnostics)
+    }
+
+    private static func verdict(of diagnostics: [Diagnostic]) -> Verdict {
+        if diagnostics.hasErrors { return .refused }
+        return diagnostics.isEmpty ? .admitted : .undecided
+    }
+
+    /// The verdict of the findings that nobody accepted.
+    ///
+    /// - Parameter report: the one of this admission.
+    public func verdict(besidesAcceptedIn report: Report) -> Verdict {
+        Self.verdict(of: report.open)
     }
 
     /// Who sends at the port and is neither bound to it nor to be heard there. A capture does not say
@@ -166,13 +178,11 @@ public struct Admission: Sendable {
     }
 
     /// The report in the forms that all commands have.
-    public func report(texts: SourceTexts = SourceTexts()) -> Report {
-        let outcome: Report.Outcome =
-            switch verdict {
-            case .admitted: .asFound
-            case .refused: .negative("\(port) is refused")
-            case .undecided: .undecided("\(port) has not shown enough")
-            }
+    ///
+    /// - Parameter acceptances: findings that do not count.
+    public func report(
+        texts: SourceTexts = SourceTexts(), accepting acceptances: [Fingerprint: Acceptance] = [:]
+    ) -> Report {
         var report = Report(
             command: "audit", subject: "\(port): \(verdict.rawValue)", diagnostics: diagnostics,
             sources: audit.fabric.sources, texts: texts, rules: auditRules,
@@ -181,7 +191,16 @@ public struct Admission: Sendable {
                 "verdict": .string(audit.verdict.rawValue),
                 "seconds": .integer(Int(audit.observations.seconds ?? 0)),
                 "reservation": .string(AuditReport.reservation),
-            ], outcome: outcome)
+            ])
+        report.accept(acceptances)
+        let rest = verdict(besidesAcceptedIn: report)
+        if rest != verdict { report.subject += ", \(rest.rawValue) but for what is accepted" }
+        report.outcome =
+            switch rest {
+            case .admitted: .asFound
+            case .refused: .negative("\(port) is refused")
+            case .undecided: .undecided("\(port) has not shown enough")
+            }
         report.skipped = audit.unapplied.filter { code, _ in
             !Self.rules.contains { $0.code == code }
         }

@@ -6,13 +6,17 @@ import Net
 extension AuditReport {
     /// The form for programs: the members that every command has, the facts of the audit, and each
     /// finding with its frames.
-    public func json(texts: SourceTexts = SourceTexts()) -> JSONValue {
-        let report = report(texts: texts)
+    ///
+    /// - Parameter report: the one of this audit.
+    public func json(of report: Report) -> JSONValue {
+        let fingerprints = Dictionary(zip(report.diagnostics, report.fingerprints)) { first, _ in
+            first
+        }
         return report.json.with(
             "findings",
             .array(
                 zip(findings, diagnostics).map { finding, diagnostic in
-                    diagnostic.json(in: fabric.sources)
+                    report.json(of: diagnostic, fingerprints[diagnostic])
                         .with("certainty", .string(finding.certainty.rawValue))
                         .with("traffic", json(of: finding))
                 }))

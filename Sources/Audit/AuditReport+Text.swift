@@ -3,14 +3,22 @@ import Diagnostics
 
 extension AuditReport {
     /// The report in the forms that all commands have. JSON carries the facts of the audit besides.
-    public func report(texts: SourceTexts = SourceTexts()) -> Report {
+    ///
+    /// - Parameter acceptances: findings that do not count.
+    public func report(
+        texts: SourceTexts = SourceTexts(), accepting acceptances: [Fingerprint: Acceptance] = [:]
+    ) -> Report {
         var report = Report(
             command: "audit", subject: subject,
             diagnostics: diagnostics + blindSpots.map(\.diagnostic), sources: fabric.sources,
-            texts: texts, rules: auditRules, facts: facts, outcome: outcome)
+            texts: texts, rules: auditRules, facts: facts)
+        report.accept(acceptances)
+        let rest = verdict(besidesAcceptedIn: report)
+        if rest != verdict { report.subject += ", \(rest.rawValue) but for what is accepted" }
+        report.outcome = outcome(of: rest)
         report.skipped = unapplied
         // An undecided outcome says them already.
-        if outcome == .asFound { report.reservations = doubtTexts }
+        if report.outcome == .asFound { report.reservations = doubtTexts }
         return report
     }
 
@@ -33,7 +41,7 @@ extension AuditReport {
     private var doubtTexts: [String] { doubts.map { "\($0.count) \($0.kind.meaning)" } }
 
     /// An audit that could not decide is no passed test to those who count failures.
-    private var outcome: Report.Outcome {
+    private func outcome(of verdict: AuditVerdict) -> Report.Outcome {
         let doubts = doubtTexts.joined(separator: "; ")
         return switch verdict {
         case .clean, .breach: .asFound
@@ -52,21 +60,17 @@ extension AuditReport {
 
     /// The form for people: the verdict, the findings with the lines that they contradict, what was
     /// covered, and the verdict again.
-    public func text(_ style: TextStyle = TextStyle(), texts: SourceTexts = SourceTexts()) -> String
-    {
-        let report = report(texts: texts)
-        let headline = style.sign(role) + " " + report.summary + "\n"
-        let limit = style.limit ?? .max
-        var result = headline
+    ///
+    /// - Parameter report: the one of this audit.
+    public func text(of report: Report, _ style: TextStyle = TextStyle()) -> String {
+        let headline =
+            style.sign(role(of: verdict(besidesAcceptedIn: report))) + " " + report.summary + "\n"
         // In the order of packets, not of the lines of the topology.
-        for finding in findings.prefix(limit) {
-            result += "\n" + report.text(of: diagnostic(for: finding), style)
-        }
-        if findings.count > limit { result += "\n\(findings.count - limit) more findings\n" }
-        return result + "\n" + coverageText(style) + "\n" + headline
+        return headline + report.text(of: diagnostics, style) + "\n" + coverageText(style) + "\n"
+            + headline
     }
 
-    private var role: TextStyle.Role {
+    private func role(of verdict: AuditVerdict) -> TextStyle.Role {
         switch verdict {
         case .breach: .error
         case .clean: .good

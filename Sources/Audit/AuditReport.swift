@@ -1,4 +1,5 @@
 import Capture
+import Diagnostics
 import IR
 
 /// What an audit found and what it covered: a value, complete without the captures.
@@ -20,6 +21,8 @@ public struct AuditReport: Sendable {
     /// Which rules had something to see.
     public let vantages: VantageCoverage
     public let verdict: AuditVerdict
+    /// What the verdict would be without any finding.
+    private let verdictWithoutFindings: AuditVerdict
     /// Numbers of the shards that are not in it, of how many; none of an audit of all frames.
     public let missingShards: [Int]
     public let shardCount: Int
@@ -55,16 +58,31 @@ public struct AuditReport: Sendable {
         missingShards = part.missingShards
         shardCount = part.shardCount
         let isDoubtful = !doubts.isEmpty || blindSpots.contains { $0.kind.weakensVerdict }
-        verdict =
-            if findings.contains(where: { $0.certainty == .breach }) {
-                .breach
-            } else if !findings.isEmpty || !missingShards.isEmpty {
+        verdictWithoutFindings =
+            if !missingShards.isEmpty {
                 .inconclusive
             } else if !coverage.concernsFabric {
                 .notCovered
             } else {
                 isDoubtful ? .inconclusive : .clean
             }
+        verdict = Self.verdict(of: findings, otherwise: verdictWithoutFindings)
+    }
+
+    private static func verdict(
+        of findings: [Finding], otherwise verdict: AuditVerdict
+    ) -> AuditVerdict {
+        if findings.contains(where: { $0.certainty == .breach }) { return .breach }
+        return findings.isEmpty ? verdict : .inconclusive
+    }
+
+    /// The verdict of the findings that nobody accepted.
+    ///
+    /// - Parameter report: of this audit.
+    public func verdict(besidesAcceptedIn report: Report) -> AuditVerdict {
+        Self.verdict(
+            of: findings.filter { report.acceptance(of: diagnostic(for: $0)) == nil },
+            otherwise: verdictWithoutFindings)
     }
 }
 

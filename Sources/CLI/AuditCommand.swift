@@ -101,9 +101,13 @@ struct AuditCommand: ParsableCommand {
         if quarantine != nil && vantage != nil {
             throw ValidationError("--quarantine is the vantage, too: without --vantage")
         }
-        if partial != nil && (evidence != nil || !reporting.reports.isEmpty) {
+        if partial != nil
+            && (evidence != nil || !reporting.reports.isEmpty
+                || !reporting.acceptance.paths.isEmpty)
+        {
             throw ValidationError(
-                "--partial writes no report: give --evidence and --report to 'merge'")
+                "--partial writes no report: give --evidence, --report, --waivers and --baseline to "
+                    + "'merge'")
         }
         if partial != nil && captures.count > 4096 {
             throw ValidationError("--partial takes 4096 captures at most")
@@ -131,8 +135,10 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
         explainShortenedFiles()
         try refuseOverwriting(
-            inputs: captures + topology + [pseudonyms.keyFile].compactMap { $0 },
+            inputs: captures + topology + [pseudonyms.keyFile].compactMap { $0 }
+                + reporting.acceptance.paths,
             outputs: reporting.reports.map(\.path) + [evidence, partial].compactMap { $0 })
+        let acceptances = try reporting.acceptance.read(talk)
         let pseudonymiser = try pseudonyms.pseudonymiser()
         var subject = try AuditSubject(
             topology, command: "audit", reporting: reporting, talk: talk)
@@ -181,19 +187,27 @@ struct AuditCommand: ParsableCommand {
         }
         let report = AuditReport(subject.plan, part).pseudonymised(by: pseudonymiser)
         if let evidence { try files.write(report.evidence, to: evidence, talk: talk) }
-        let admission = quarantine.flatMap { try? PortReference($0) }
-            .map { Admission(report, at: $0) }
-        try reporting.emit(talk: talk, to: files) { format, style in
-            admission.map {
-                $0.report(texts: subject.project.report.texts).rendered(as: format, style: style)
-            } ?? subject.text(of: report, as: format, style)
-        }
+        let code =
+            if let port = quarantine.flatMap({ try? PortReference($0) }) {
+                try emit(Admission(report, at: port), acceptances, subject, to: files)
+            } else {
+                try subject.emit(report, acceptances, reporting, to: files, talk: talk)
+            }
         // A signal is how what has no end is meant to end.
         if !captures.isEmpty, let status = interruption.status() { throw ExitCode(status) }
-        if let admission {
-            throw reporting.exitCode(admission.verdict.exitCode, of: admission.report())
-        }
-        throw reporting.exitCode(report.verdict.exitCode, of: report.report())
+        throw code
+    }
+
+    private func emit(
+        _ admission: Admission, _ acceptances: Acceptances, _ subject: AuditSubject,
+        to files: OutputFiles
+    ) throws(Failure) -> ExitCode {
+        var report = admission.report(
+            texts: subject.project.report.texts, accepting: acceptances.byFingerprint)
+        reporting.note(acceptances, in: &report, talk: talk)
+        try reporting.emit(report, talk: talk, to: files)
+        return reporting.exitCode(
+            admission.verdict(besidesAcceptedIn: report).exitCode, of: report)
     }
 
     /// Reports a capture that cannot be read in the forms that are read by programs, to which an empty
@@ -207,9 +221,8 @@ struct AuditCommand: ParsableCommand {
         let report = UnreadableCapture(
             name: path, reason: failure.message, hint: failure.hint
         ).report(in: subject.plan)
-        try reporting.emit(talk: talk) { format, style in
-            reporting.output == .text && format == .text
-                ? "" : report.rendered(as: format, style: style)
+        try reporting.emit(report, talk: talk) { format, _ in
+            reporting.output == .text && format == .text ? "" : nil
         }
     }
 

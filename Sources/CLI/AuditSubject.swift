@@ -1,3 +1,4 @@
+import ArgumentParser
 import Audit
 import Classifier
 import Compiler
@@ -36,14 +37,24 @@ struct AuditSubject {
         contentDigest(of: Array(plan.fabric.text().utf8))
     }
 
-    /// A report in one of its forms.
-    func text(of report: AuditReport, as format: ReportFormat, _ style: TextStyle) -> String {
-        let texts = project.report.texts
-        return switch format {
-        case .text: report.text(style, texts: texts)
-        case .json: report.json(texts: texts).text() + "\n"
-        case .sarif, .junit, .gitlab, .github:
-            report.report(texts: texts).rendered(as: format, style: style)
+    /// Writes an audit's report to every place asked for.
+    ///
+    /// - Returns: the exit code.
+    func emit(
+        _ audit: AuditReport, _ acceptances: Acceptances, _ reporting: ReportOptions,
+        to files: OutputFiles = OutputFiles(), talk: TalkOptions
+    ) throws(Failure) -> ExitCode {
+        var report = audit.report(
+            texts: project.report.texts, accepting: acceptances.byFingerprint)
+        reporting.note(acceptances, in: &report, talk: talk)
+        try reporting.emit(report, talk: talk, to: files) { format, style in
+            switch format {
+            case .text: audit.text(of: report, style)
+            case .json: audit.json(of: report).text() + "\n"
+            case .sarif, .junit, .gitlab, .github, .markdown: nil
+            }
         }
+        return reporting.exitCode(
+            audit.verdict(besidesAcceptedIn: report).exitCode, of: report)
     }
 }

@@ -12,7 +12,10 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var talk: TalkOptions
 
     func run() throws {
-        let project = try Project(topology.paths, command: "check", talk: talk)
+        let acceptances = try reporting.acceptance.read(talk)
+        var project = try Project(topology.paths, command: "check", talk: talk)
+        project.report.accept(acceptances.byFingerprint, errorsToo: false)
+        reporting.note(acceptances, in: &project.report, talk: talk)
         try reporting.emit(project.report, talk: talk)
         if let checked = project.checked, checked.identifiers.ledger != project.ledger {
             talk.tell("\(project.files.ledgerPath) is not up to date; 'compile' writes it")

@@ -41,6 +41,7 @@ struct CompileCommand: ParsableCommand {
     }
 
     func run() throws {
+        let acceptances = try reporting.acceptance.read(talk)
         let release = try ReleaseDirectory(out)
         try release.checkReplaceable()
         var project = try Project(topology.paths, command: "compile", talk: talk)
@@ -52,6 +53,8 @@ struct CompileCommand: ParsableCommand {
         let rendering = generateFiles(
             of: fabric, jobs: jobs ?? worthwhileJobs(devices: fabric.devices.count))
         project.report.add(rendering.diagnostics)
+        project.report.accept(acceptances.byFingerprint, errorsToo: false)
+        reporting.note(acceptances, in: &project.report, talk: talk)
         let status = reporting.status(of: project.report)
         guard status != .wrong else {
             try reporting.emit(project.report, talk: talk)

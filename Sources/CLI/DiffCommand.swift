@@ -37,6 +37,7 @@ struct DiffCommand: ParsableCommand {
     @OptionGroup var talk: TalkOptions
 
     func run() throws {
+        let acceptances = try reporting.acceptance.read(talk)
         let (first, second) = (TopologyVersion(old), TopologyVersion(new))
         let before = try Side(first.files(besides: second), reporting, talk)
         let after = try Side(second.files(besides: first), reporting, talk)
@@ -44,26 +45,22 @@ struct DiffCommand: ParsableCommand {
             from: NetworkVersion(before.fabric), to: NetworkVersion(after.fabric))
         let release = ReleaseDifference(from: before.generatedFiles, to: after.generatedFiles)
         let routes = RouteDifference(from: before.fabric, to: after.fabric)
-        let report = DifferenceReport(
+        let answer = DifferenceReport(
             difference, old: before.fabric.sources, new: after.fabric.sources)
-        let texts = report.texts(old: before.octets, new: after.octets)
-        try reporting.emit(talk: talk) { format, style in
-            switch format {
-            case .text:
-                report.text(
-                    style,
-                    more: routes.text(style) + release.text(style, showsHunks: text))
-            case .json, .sarif, .junit, .gitlab, .github:
-                report.report(
-                    texts: texts,
-                    facts: [
-                        "files": release.json(showsHunks: text),
-                        "files_compared": .integer(release.fileCount), "routes": routes.json,
-                    ]
-                ).rendered(as: format, style: style)
-            }
+        var report = answer.report(
+            texts: answer.texts(old: before.octets, new: after.octets),
+            facts: [
+                "files": release.json(showsHunks: text),
+                "files_compared": .integer(release.fileCount), "routes": routes.json,
+            ], accepting: acceptances.byFingerprint)
+        reporting.note(acceptances, in: &report, talk: talk)
+        try reporting.emit(report, talk: talk) { [report] format, style in
+            guard format == .text else { return nil }
+            return answer.text(
+                of: report, style,
+                more: routes.text(style) + release.text(style, showsHunks: text))
         }
-        let isSame = difference.changes.isEmpty && routes.isEmpty
+        let isSame = report.open.isEmpty && routes.isEmpty
         throw (isSame ? ExitStatus.affirmative : .negative).exit
     }
 

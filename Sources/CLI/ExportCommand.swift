@@ -74,33 +74,12 @@ struct ExportCommand: ParsableCommand {
 
         func run() throws {
             let export = MemberExport(
-                version: version, timestamp: try timestamp ?? Self.environmentTime() ?? Self.now())
+                version: version,
+                timestamp: try timestamp ?? .current(orGiven: "--timestamp 2026-11-23T08:00:00Z"))
             guard let document = export.document(of: try options.fabric()) else {
                 preconditionFailure("the fabric has an exchange")
             }
             try options.write(document.text() + "\n")
-        }
-
-        /// The variable of reproducible builds: seconds since the start of 1970.
-        private static func environmentTime() throws(Failure) -> UTCTime? {
-            guard let value = getenv("SOURCE_DATE_EPOCH") else { return nil }
-            let text = String(cString: value)
-            if text.isEmpty { return nil }
-            guard let seconds = Int(text), let time = UTCTime(seconds: seconds) else {
-                throw Failure(
-                    .usage, "SOURCE_DATE_EPOCH is \(quoted(text)), and no number of seconds",
-                    hint: "give seconds since 1970, or --timestamp 2026-11-23T08:00:00Z")
-            }
-            return time
-        }
-
-        private static func now() throws(Failure) -> UTCTime {
-            guard let time = UTCTime(seconds: Glibc.time(nil)) else {
-                throw Failure(
-                    .undecided, "the clock is outside the years 1970 to 9999",
-                    hint: "give --timestamp")
-            }
-            return time
         }
     }
 }

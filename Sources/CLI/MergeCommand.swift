@@ -54,8 +54,10 @@ struct MergeCommand: ParsableCommand {
 
     func run() throws {
         try refuseOverwriting(
-            inputs: parts + topology + [pseudonyms.keyFile].compactMap { $0 },
+            inputs: parts + topology + [pseudonyms.keyFile].compactMap { $0 }
+                + reporting.acceptance.paths,
             outputs: reporting.reports.map(\.path) + [evidence, partial].compactMap { $0 })
+        let acceptances = try reporting.acceptance.read(talk)
         let pseudonymiser = try pseudonyms.pseudonymiser()
         let subject = try AuditSubject(
             topology, command: "merge", reporting: reporting, talk: talk)
@@ -77,8 +79,7 @@ struct MergeCommand: ParsableCommand {
         if let evidence {
             try OutputFiles().write(report.evidence, to: evidence, talk: talk)
         }
-        try reporting.emit(talk: talk) { subject.text(of: report, as: $0, $1) }
-        throw reporting.exitCode(report.verdict.exitCode, of: report.report())
+        throw try subject.emit(report, acceptances, reporting, talk: talk)
     }
 
     private func read(

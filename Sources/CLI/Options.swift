@@ -97,19 +97,23 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "The least severity that makes the exit status differ from 0.")
     var failOn: FailureThreshold = .error
 
+    @OptionGroup var acceptance: AcceptanceOptions
+
     @Flag(help: "Show every finding in full; without it at most 20 of them.")
     var all = false
 
     /// Writes the report to every place asked for.
-    func emit(_ report: Report, talk: TalkOptions) throws(Failure) {
-        try emit(talk: talk) { report.rendered(as: $0, style: $1) }
-    }
-
-    /// As above, for a report that has forms of its own.
+    ///
+    /// - Parameters:
+    ///   - files: where outputs may be open already.
+    ///   - own: forms of the command's own; nil for those that all have.
     func emit(
-        talk: TalkOptions, to files: OutputFiles = OutputFiles(),
-        rendered: (ReportFormat, TextStyle) -> String
+        _ report: Report, talk: TalkOptions, to files: OutputFiles = OutputFiles(),
+        own: (ReportFormat, TextStyle) -> String? = { _, _ in nil }
     ) throws(Failure) {
+        func rendered(_ format: ReportFormat, _ style: TextStyle) -> String {
+            own(format, style) ?? report.rendered(as: format, style: style)
+        }
         for target in reports {
             let style = TextStyle(usesUnicode: true, limit: nil)
             let text = rendered(target.format, style)
@@ -120,10 +124,17 @@ struct ReportOptions: ParsableArguments {
         try Terminal.write(rendered(output, style))
     }
 
+    /// Says in a report, and on the standard error, what waivers did not work.
+    func note(_ acceptances: Acceptances, in report: inout Report, talk: TalkOptions) {
+        let complaints = acceptances.complaints(about: report)
+        report.reservations += complaints
+        for complaint in complaints { talk.say("\(talk.talkStyle.sign(.warning)) \(complaint)") }
+    }
+
     /// The exit status of a report that has an answer of its own: warnings make it no where the user
     /// says so.
-    func exitCode(_ answer: Int32, of report: @autoclosure () -> Report) -> ExitCode {
-        let isBelow = failOn == .error || report().count(of: .warning) == 0
+    func exitCode(_ answer: Int32, of report: Report) -> ExitCode {
+        let isBelow = failOn == .error || report.count(of: .warning) == 0
         return isBelow ? ExitCode(answer) : ExitStatus.negative.exit
     }
 

@@ -95,7 +95,7 @@ extension Rule {
     /// Every rule that some stage applies, by code.
     static let all: [Rule] =
         (readRules + allChecks.map(\.rule) + ledgerRules + backendRules + verifierRules
-        + differenceRules + auditRules + announcementRules)
+        + differenceRules + auditRules + announcementRules + waiverFileRules)
         .sorted { $0.code < $1.code }
 }
 

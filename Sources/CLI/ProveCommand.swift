@@ -63,12 +63,17 @@ struct ProveCommand: ParsableCommand {
         if failures != nil, pcap != nil || pair != nil || coverage {
             throw ValidationError("--failures has no --pcap, --pair or --coverage")
         }
+        if pair != nil, !reporting.acceptance.paths.isEmpty {
+            throw ValidationError(
+                "--pair tells a verdict as it is: without --waivers and --baseline")
+        }
         if pair != nil, reporting.output != .text || !reporting.reports.isEmpty {
             throw ValidationError("--pair answers in one line of text; take it away for a report")
         }
     }
 
     func run() throws {
+        let acceptances = try reporting.acceptance.read(talk)
         let project = try Project(topology.paths, command: "prove", talk: talk)
         guard let checked = project.checked else {
             try reporting.emit(project.report, talk: talk)
@@ -82,49 +87,51 @@ struct ProveCommand: ParsableCommand {
         var subject = ProvedSubject(intended, project)
         if let configs { try subject.read(configs, of: fabric, talk) }
         if let failures {
-            let report = FailureReport(failures, of: subject.network, fabric: fabric)
-            try emit(
-                subject, text: report.text(_:sources:texts:), report: report.report(sources:texts:))
-            throw status(of: report.word).exit
+            let answer = FailureReport(failures, of: subject.network, fabric: fabric)
+            let report = answer.report(
+                sources: subject.sources, texts: SourceTexts(subject.octets),
+                accepting: acceptances.byFingerprint)
+            try emit(report, acceptances, text: answer.text(of:_:))
+            throw reporting.exitCode(
+                status(of: answer.word(besidesAcceptedIn: report)).rawValue, of: report)
         }
         var prover = Prover(subject.network, against: Policy(fabric))
         prover.prove()
         let proof = prover.proof(intended: configs == nil ? nil : intended)
         if configs == nil, proof.outcome == .violated { subject.addGeneratedLines(of: fabric) }
-        let report = ProofReport(
+        let answer = ProofReport(
             proof, of: prover, fabric: fabric, intended: intended, lines: subject.lines,
             differences: subject.differences
                 + edgePortDiagnostics(
                     of: subject.network, fabric: fabric, intended: intended, lines: subject.lines),
             unused: coverage ? coverageDiagnostics(of: fabric, prover) : [])
-        if let pcap { try write(report, of: fabric, to: pcap) }
+        if let pcap { try write(answer, of: fabric, to: pcap) }
         if let certificate {
-            if report.word == "PROVED" {
+            if answer.word == "PROVED" {
                 let octets = prover.certificate(tool: Version.number, files: subject.files)
                 try OutputFiles().write(octets, to: certificate, talk: talk)
             } else {
-                talk.say("no certificate is written: the outcome is \(report.word)")
+                talk.say("no certificate is written: the outcome is \(answer.word)")
             }
         }
         if let pair {
-            throw try tell(pair, report, fabric).exit
+            throw try tell(pair, answer, fabric).exit
         }
-        try emit(
-            subject, text: report.text(_:sources:texts:), report: report.report(sources:texts:))
-        throw status(of: report.word).exit
+        let report = answer.report(
+            sources: subject.sources, texts: SourceTexts(subject.octets),
+            accepting: acceptances.byFingerprint)
+        try emit(report, acceptances, text: answer.text(of:_:))
+        throw reporting.exitCode(
+            status(of: answer.word(besidesAcceptedIn: report)).rawValue, of: report)
     }
 
     private func emit(
-        _ subject: ProvedSubject, text: (TextStyle, SourceFiles, SourceTexts) -> String,
-        report: (SourceFiles, SourceTexts) -> Report
+        _ report: Report, _ acceptances: Acceptances, text: (Report, TextStyle) -> String
     ) throws(Failure) {
-        let texts = SourceTexts(subject.octets)
-        try reporting.emit(talk: talk) { format, style in
-            switch format {
-            case .text: text(style, subject.sources, texts)
-            case .json, .sarif, .junit, .gitlab, .github:
-                report(subject.sources, texts).rendered(as: format, style: style)
-            }
+        var report = report
+        reporting.note(acceptances, in: &report, talk: talk)
+        try reporting.emit(report, talk: talk) { format, style in
+            format == .text ? text(report, style) : nil
         }
     }
 

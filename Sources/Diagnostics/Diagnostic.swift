@@ -16,6 +16,9 @@ public struct Diagnostic: Hashable, Sendable {
     public let notes: [Note]
     /// What to do, in the imperative.
     public let hint: String?
+    /// How far the matter goes where the message shows one example of it: a finding that goes
+    /// further is another one to those who accepted this.
+    public let extent: String?
 
     public enum Severity: String, Hashable, Comparable, Sendable, CaseIterable {
         case error, warning, note
@@ -37,7 +40,7 @@ public struct Diagnostic: Hashable, Sendable {
 
     public init(
         _ code: String, _ severity: Severity = .error, _ message: String,
-        at span: SourceSpan?, notes: [Note] = [], hint: String? = nil
+        at span: SourceSpan?, notes: [Note] = [], hint: String? = nil, extent: String? = nil
     ) {
         self.code = code
         self.severity = severity
@@ -45,20 +48,21 @@ public struct Diagnostic: Hashable, Sendable {
         self.span = span
         self.notes = notes
         self.hint = hint
+        self.extent = extent
     }
 
     public static func error(
         _ code: String, _ message: String, at span: SourceSpan?, notes: [Note] = [],
-        hint: String? = nil
+        hint: String? = nil, extent: String? = nil
     ) -> Diagnostic {
-        Diagnostic(code, .error, message, at: span, notes: notes, hint: hint)
+        Diagnostic(code, .error, message, at: span, notes: notes, hint: hint, extent: extent)
     }
 
     public static func warning(
         _ code: String, _ message: String, at span: SourceSpan?, notes: [Note] = [],
-        hint: String? = nil
+        hint: String? = nil, extent: String? = nil
     ) -> Diagnostic {
-        Diagnostic(code, .warning, message, at: span, notes: notes, hint: hint)
+        Diagnostic(code, .warning, message, at: span, notes: notes, hint: hint, extent: extent)
     }
 }
 

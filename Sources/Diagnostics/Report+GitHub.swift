@@ -1,7 +1,7 @@
 extension Report {
     /// Workflow commands of GitHub Actions, which shows ten of a kind for each step: so there is one
     /// for each code, the worst first, which says how many more there are. What is said of the run as a
-    /// whole is one more.
+    /// whole is one more. What was accepted is left out.
     public var github: String {
         let ordered = worstFirst
         var others: [String: Int] = [:]

@@ -1,6 +1,6 @@
 extension Report {
-    /// The form for programs: every finding in order of place, the counts, and the `facts` of the
-    /// command beside them.
+    /// The form for programs: every finding in order of place, accepted ones among them, the counts
+    /// of what counts and of what does not, and the `facts` of the command beside them.
     public var json: JSONValue {
         var members = facts
         members["format_version"] = .formatVersion
@@ -10,9 +10,25 @@ extension Report {
             "error": .integer(count(of: .error)),
             "warning": .integer(count(of: .warning)),
             "note": .integer(count(of: .note)),
+            "waived": .integer(count(of: .waived)),
+            "known": .integer(count(of: .known)),
         ]
-        members["findings"] = .array(diagnostics.map { $0.json(in: sources) })
+        members["findings"] = .array(
+            zip(diagnostics, fingerprints).map { json(of: $0, $1) })
         return .object(members)
+    }
+
+    /// A finding as an object, with its fingerprint and, where it does not count, why.
+    public func json(of diagnostic: Diagnostic, _ fingerprint: Fingerprint?) -> JSONValue {
+        diagnostic.json(in: sources).with("fingerprint", fingerprint.map { .string("\($0)") })
+            .with(
+                "accepted",
+                acceptance(of: diagnostic).map { acceptance in
+                    [
+                        "kind": .string(acceptance.kind.rawValue),
+                        "justification": .string(acceptance.justification),
+                    ]
+                })
     }
 }
 

@@ -1,10 +1,11 @@
 extension Report {
     /// JUnit's XML: a suite of the command with a case for each rule. Errors are failures, whose
-    /// text begins with `file:line`; warnings and notes are the output of a passed case. The outcome
-    /// of the whole run is a case of its own where there is one.
+    /// text begins with `file:line`; warnings and notes are the output of a passed case. A rule all of
+    /// whose findings were accepted is skipped. The outcome of the whole run is a case of its own where
+    /// there is one.
     public var junit: String {
         let codes = Set(rules.map(\.code)).union(diagnostics.map(\.code)).sorted()
-        var failures = Set(diagnostics.filter { $0.severity == .error }.map(\.code)).count
+        var failures = Set(open.filter { $0.severity == .error }.map(\.code)).count
         var whole = ""
         var errors = 0
         let name = "    <testcase classname=\"\(Self.xml(command))\" name=\"outcome\">\n"
@@ -28,18 +29,28 @@ extension Report {
         return result + whole + "  </testsuite>\n</testsuites>\n"
     }
 
-    /// Of rules that found something nothing is said but that.
+    /// Of rules that found something that counts nothing is said but that.
     private var skippedCodes: Set<String> {
-        Set(skipped.keys).intersection(rules.map(\.code)).subtracting(diagnostics.map(\.code))
+        Set(skipped.keys).intersection(rules.map(\.code)).union(settled.map(\.diagnostic.code))
+            .subtracting(open.map(\.code))
+    }
+
+    /// Why a rule without findings that count is no passed test; nil where it is one.
+    private func reasonToSkip(_ code: String) -> String? {
+        let accepted = settled.filter { $0.diagnostic.code == code }
+        guard !accepted.isEmpty else { return skipped[code] }
+        return accepted.map { finding, acceptance in
+            "\(acceptance.kind.rawValue) \(acceptance.justification): \(line(for: finding))"
+        }.joined(separator: "\n")
     }
 
     private func testCase(for code: String) -> String {
         let stage = code.prefix { $0 != "." }
         let attributes = "classname=\"\(Self.xml(String(stage)))\" name=\"\(Self.xml(code))\""
-        let findings = diagnostics.filter { $0.code == code }
+        let findings = open.filter { $0.code == code }
         let errors = findings.filter { $0.severity == .error }
         let others = findings.filter { $0.severity != .error }
-        if findings.isEmpty, let reason = skipped[code] {
+        if findings.isEmpty, let reason = reasonToSkip(code) {
             return "    <testcase \(attributes)>\n"
                 + "      <skipped message=\"\(Self.xml(reason))\"/>\n    </testcase>\n"
         }

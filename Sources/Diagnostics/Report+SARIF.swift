@@ -1,15 +1,16 @@
 extension Report {
     /// SARIF 2.1.0 (OASIS): one run. Of more than 5,000 findings the worst are told, and a
     /// notification says how many were cut: code scanning services refuse longer files. So does one for
-    /// each thing that is said of the run as a whole.
+    /// each thing that is said of the run as a whole. What was accepted is there, suppressed.
     public var sarif: JSONValue {
         let limit = 5_000
-        let told = Array(worstFirst.prefix(limit))
+        let told = Diagnostic.Severity.allCases.flatMap { severity in
+            zip(diagnostics, fingerprints).filter { $0.0.severity == severity }
+        }.prefix(limit)
         var run: JSONValue = [
-            "tool": ["driver": driver(for: told)],
+            "tool": ["driver": driver(for: told.map(\.0))],
             "columnKind": "unicodeCodePoints",
-            "results": .array(
-                zip(told, fingerprints(of: told)).map { result(for: $0, fingerprint: $1) }),
+            "results": .array(told.map { result(for: $0, fingerprint: $1) }),
         ]
         var notices = remarks
         if diagnostics.count > limit {
@@ -46,7 +47,7 @@ extension Report {
         return ["name": "cristallo", "rules": .array(entries)]
     }
 
-    private func result(for diagnostic: Diagnostic, fingerprint: String) -> JSONValue {
+    private func result(for diagnostic: Diagnostic, fingerprint: Fingerprint) -> JSONValue {
         let text = diagnostic.message + (diagnostic.hint.map { "; \($0)" } ?? "")
         let related = diagnostic.notes.enumerated().compactMap { index, note in
             note.span.map { span in
@@ -60,9 +61,19 @@ extension Report {
             "message": ["text": .string(text)],
             "locations": .array(
                 (diagnostic.span.map { location(of: $0) } ?? firstLine).map { [$0] } ?? []),
-            "partialFingerprints": ["cristallo/v1": .string(fingerprint)],
+            "partialFingerprints": ["cristallo/v1": .string("\(fingerprint)")],
         ]
         return object.with("relatedLocations", related.isEmpty ? nil : .array(related))
+            .with("suppressions", acceptance(of: diagnostic).map(suppressions))
+    }
+
+    private func suppressions(for acceptance: Acceptance) -> JSONValue {
+        let suppression: JSONValue = [
+            "kind": "external", "status": "accepted",
+            "justification": .string(
+                "\(acceptance.kind.rawValue) \(acceptance.justification)"),
+        ]
+        return [suppression]
     }
 
     /// Where a finding without a place is put: services that read SARIF want one for each.

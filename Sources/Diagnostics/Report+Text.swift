@@ -3,7 +3,8 @@ extension Report {
     /// each points at, and the summary again.
     ///
     /// At most `style.limit` findings are shown in full, errors before warnings, and of one code no
-    /// more than a quarter of them; the rest is folded by code at the end, none is left out.
+    /// more than a quarter of them; the rest is folded by code at the end, none is left out. Of those
+    /// that were accepted there is a line each.
     public func text(_ style: TextStyle) -> String {
         let headline = summaryLine(style)
         guard !diagnostics.isEmpty else { return headline }
@@ -12,7 +13,37 @@ extension Report {
         for diagnostic in shown { result += "\n" + text(of: diagnostic, style) }
         if !folded.isEmpty { result += "\n" }
         for cause in folded { result += line(of: cause, style) }
-        return result + "\n" + headline
+        return result + settledText(style) + "\n" + headline
+    }
+
+    /// Findings in an order of the caller's, at most `style.limit` of them, and how many there are
+    /// beyond; then what was accepted.
+    public func text(of findings: [Diagnostic], _ style: TextStyle) -> String {
+        let limit = style.limit ?? .max
+        let counted = findings.filter { accepted[$0] == nil }
+        var result = ""
+        for diagnostic in counted.prefix(limit) { result += "\n" + text(of: diagnostic, style) }
+        if counted.count > limit { result += "\n\(counted.count - limit) more findings\n" }
+        return result + settledText(style)
+    }
+
+    /// A line for each finding that somebody answers for, and one for those that are known; empty
+    /// where nothing was accepted.
+    public func settledText(_ style: TextStyle) -> String {
+        let waived = settled.filter { $0.acceptance.kind == .waived }
+        let limit = style.limit ?? .max
+        var lines = waived.prefix(limit).map { finding, acceptance in
+            "\(style.paint("waived", .note)) \(acceptance.justification): \(finding.message) "
+                + "[\(finding.code)]\n"
+        }
+        if waived.count > limit { lines.append("\(waived.count - limit) more waived\n") }
+        if let known = settled.first(where: { $0.acceptance.kind == .known }) {
+            let count = count(of: .known)
+            lines.append(
+                "\(style.paint("known", .note)) \(known.acceptance.justification): "
+                    + "\(count) finding\(count == 1 ? "" : "s")\n")
+        }
+        return lines.isEmpty ? "" : "\n" + lines.joined()
     }
 
     /// One finding: the line of the house, an excerpt of the source, notes and hint.
@@ -33,7 +64,7 @@ extension Report {
     }
 
     private func summaryLine(_ style: TextStyle) -> String {
-        let worst = diagnostics.map(\.severity).min()
+        let worst = open.map(\.severity).min()
         return "\(style.sign(worst?.role ?? .good)) \(summary)\n"
     }
 
@@ -47,7 +78,7 @@ extension Report {
     }
 
     private func selection(limit: Int?) -> (shown: [Diagnostic], folded: [FoldedCause]) {
-        guard let limit, diagnostics.count > limit else { return (diagnostics, []) }
+        guard let limit, open.count > limit else { return (open, []) }
         let limitOfCode = max(1, limit / 4)
         var shown: [Diagnostic] = []
         var folded: [FoldedCause] = []

@@ -8,6 +8,8 @@ public struct Report: Sendable {
     public var subject: String
     /// In order of place.
     public private(set) var diagnostics: [Diagnostic]
+    /// The findings that do not count.
+    var accepted: [Diagnostic: Acceptance] = [:]
     public var sources: SourceFiles
     /// The lines of the sources, for excerpts.
     public var texts: SourceTexts
@@ -48,16 +50,24 @@ public struct Report: Sendable {
     /// Adds what a later stage found.
     public mutating func add(_ more: [Diagnostic]) { diagnostics = (diagnostics + more).inOrder() }
 
+    /// Of the findings that count.
     public func count(of severity: Diagnostic.Severity) -> Int {
-        diagnostics.count { $0.severity == severity }
+        open.count { $0.severity == severity }
     }
 
-    /// `2 errors, 1 warning`, or `no findings`.
+    public func count(of kind: Acceptance.Kind) -> Int {
+        settled.count { $0.acceptance.kind == kind }
+    }
+
+    /// `2 errors, 1 warning, 1 waived`, or `no findings`.
     public var counts: String {
-        let parts = Diagnostic.Severity.allCases.compactMap { severity -> String? in
+        var parts = Diagnostic.Severity.allCases.compactMap { severity -> String? in
             let count = count(of: severity)
             guard count > 0 else { return nil }
             return "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+        }
+        for kind in Acceptance.Kind.allCases where count(of: kind) > 0 {
+            parts.append("\(count(of: kind)) \(kind.rawValue)")
         }
         return parts.isEmpty ? "no findings" : parts.joined(separator: ", ")
     }
@@ -73,18 +83,18 @@ public struct Report: Sendable {
         return reservations
     }
 
-    /// Worst first, then by place: the order in which a reader that takes only the first few wants
+    /// What counts, worst first, then by place: the order in which a reader that takes only the first few wants
     /// them.
     var worstFirst: [Diagnostic] {
         Diagnostic.Severity.allCases.flatMap { severity in
-            diagnostics.filter { $0.severity == severity }
+            open.filter { $0.severity == severity }
         }
     }
 }
 
 /// The forms that a report can take.
 public enum ReportFormat: String, Sendable, CaseIterable {
-    case text, json, sarif, junit, gitlab, github
+    case text, json, sarif, junit, gitlab, github, markdown
 }
 
 extension Report {
@@ -97,6 +107,7 @@ extension Report {
         case .junit: junit
         case .gitlab: gitlab.text() + "\n"
         case .github: github
+        case .markdown: markdown
         }
     }
 }

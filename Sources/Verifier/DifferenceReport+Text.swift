@@ -5,13 +5,20 @@ import Net
 extension DifferenceReport {
     /// The report in the forms that all commands have.
     ///
-    /// - Parameter facts: more members of the JSON form.
-    public func report(texts: SourceTexts, facts: [String: JSONValue] = [:]) -> Report {
-        Report(
+    /// - Parameters:
+    ///   - facts: more members of the JSON form.
+    ///   - acceptances: changes that do not count.
+    public func report(
+        texts: SourceTexts, facts: [String: JSONValue] = [:],
+        accepting acceptances: [Fingerprint: Acceptance] = [:]
+    ) -> Report {
+        var report = Report(
             command: "diff", subject: subject, diagnostics: diagnostics, sources: sources,
             texts: texts, rules: differenceRules,
-            facts: self.facts.merging(facts) { own, _ in own },
-            outcome: difference.changes.isEmpty ? .asFound : .negative(subject))
+            facts: self.facts.merging(facts) { own, _ in own })
+        report.accept(acceptances)
+        if !report.open.isEmpty { report.outcome = .negative(subject) }
+        return report
     }
 
     /// `2 of 841 ordered pairs of zones exchange other packets than before`.
@@ -33,17 +40,21 @@ extension DifferenceReport {
 
     /// The form for people.
     ///
-    /// - Parameter more: what stands between the changes and the last line, each line with its end.
-    public func text(_ style: TextStyle, more: String = "") -> String {
+    /// - Parameters:
+    ///   - report: the one of this difference.
+    ///   - more: what stands between the changes and the last line, each line with its end.
+    public func text(of report: Report, _ style: TextStyle, more: String = "") -> String {
         let isSame = difference.changes.isEmpty
         let sign = isSame ? style.sign(.good) : style.paint("~", .warning)
         let headline = "\(sign) diff: \(subject)\n"
         var result = headline
         let limit = style.limit ?? .max
-        for change in difference.changes.prefix(limit) { result += "\n" + text(of: change, style) }
-        if difference.changes.count > limit {
-            result += "\n\(difference.changes.count - limit) more changes\n"
+        let open = zip(difference.changes, diagnostics).filter {
+            report.acceptance(of: $0.1) == nil
         }
+        for (change, _) in open.prefix(limit) { result += "\n" + text(of: change, style) }
+        if open.count > limit { result += "\n\(open.count - limit) more changes\n" }
+        result += report.settledText(style)
         if !isSame { result += "\n" + remainder + "\n" }
         if !more.isEmpty { result += "\n" + more }
         return isSame && more.isEmpty ? result : result + "\n" + headline

@@ -40,10 +40,12 @@ public struct DifferenceReport: Sendable {
     /// One for each change, at the first line that it follows from.
     public var diagnostics: [Diagnostic] {
         difference.changes.map { change in
-            let notes = details(of: change).map { Diagnostic.Note($0) } + change.causes.map(note)
+            let details = details(of: change)
+            let notes = details.map { Diagnostic.Note($0) } + change.causes.map(note)
             return .warning(
                 change.kind.rule.code, sentence(of: change),
-                at: change.causes.lazy.compactMap(place).first, notes: notes)
+                at: change.causes.lazy.compactMap(place).first, notes: notes,
+                extent: details.joined(separator: ", "))
         }
     }
 

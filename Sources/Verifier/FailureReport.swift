@@ -57,6 +57,16 @@ public struct FailureReport: Sendable {
         return isUnknown ? "UNKNOWN" : "PROVED"
     }
 
+    /// The verdict but for the findings that were accepted. What is violated without any failure is
+    /// none of them.
+    public func word(besidesAcceptedIn report: Report) -> String {
+        if word != "VIOLATED" || intactBreaches > 0 || report.open.hasErrors { return word }
+        let isUnknown = exposures.contains {
+            if case .unknown = $0.cause { true } else { false }
+        }
+        return isUnknown || isDoubtful ? "UNKNOWN" : "PROVED"
+    }
+
     var subject: String {
         let failures = question == .any ? "any failures" : "any single failure"
         return "\(fabric.name) under \(failures): \(word)"
@@ -241,33 +251,27 @@ extension FailureReport {
 
 extension FailureReport {
     /// The report in the forms that all commands have.
-    public func report(sources: SourceFiles, texts: SourceTexts) -> Report {
-        Report(
+    ///
+    /// - Parameter acceptances: findings that do not count.
+    public func report(
+        sources: SourceFiles, texts: SourceTexts,
+        accepting acceptances: [Fingerprint: Acceptance] = [:]
+    ) -> Report {
+        var report = Report(
             command: "prove", subject: subject, diagnostics: diagnostics, sources: sources,
-            texts: texts, rules: verifierRules, facts: facts,
-            outcome: ProofReport.outcome(word, subject))
+            texts: texts, rules: verifierRules, facts: facts)
+        report.accept(acceptances)
+        ProofReport.conclude(&report, word, besidesAccepted: word(besidesAcceptedIn: report))
+        return report
     }
 
     /// The form for people: the verdict, the findings, what was asked, and the verdict again.
-    public func text(_ style: TextStyle, sources: SourceFiles, texts: SourceTexts) -> String {
-        let report = report(sources: sources, texts: texts)
-        let role: TextStyle.Role =
-            word == "PROVED" ? .good : word == "VIOLATED" ? .error : .warning
-        let headline = style.sign(role) + " " + report.summary + "\n"
-        var result = headline
-        let limit = style.limit ?? .max
-        for diagnostic in report.diagnostics.prefix(limit) {
-            result += "\n" + report.text(of: diagnostic, style)
-        }
-        if report.diagnostics.count > limit {
-            result += "\n\(report.diagnostics.count - limit) more findings\n"
-        }
-        result += "\n"
-        for (name, text) in summary {
-            let label = name + String(repeating: " ", count: max(1, 10 - name.count))
-            result += style.paint(label, .faint) + text + "\n"
-        }
-        return result + ProofReport.reservation + "\n\n" + headline
+    ///
+    /// - Parameter report: the one of these failures.
+    public func text(of report: Report, _ style: TextStyle) -> String {
+        ProofReport.text(
+            of: report, word(besidesAcceptedIn: report), findings: report.diagnostics,
+            summary: summary, style)
     }
 
     private var summary: [(String, String)] {

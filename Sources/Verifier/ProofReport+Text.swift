@@ -5,11 +5,26 @@ import Net
 
 extension ProofReport {
     /// The report in the forms that all commands have.
-    public func report(sources: SourceFiles, texts: SourceTexts) -> Report {
-        Report(
+    ///
+    /// - Parameter acceptances: findings that do not count.
+    public func report(
+        sources: SourceFiles, texts: SourceTexts,
+        accepting acceptances: [Fingerprint: Acceptance] = [:]
+    ) -> Report {
+        var report = Report(
             command: "prove", subject: subject, diagnostics: diagnostics, sources: sources,
-            texts: texts, rules: verifierRules, facts: facts,
-            outcome: Self.outcome(word, subject))
+            texts: texts, rules: verifierRules, facts: facts)
+        report.accept(acceptances)
+        Self.conclude(&report, word, besidesAccepted: word(besidesAcceptedIn: report))
+        return report
+    }
+
+    /// Says what is left of a verdict where findings were accepted.
+    static func conclude(
+        _ report: inout Report, _ word: String, besidesAccepted rest: String
+    ) {
+        if rest != word { report.subject += ", \(rest) but for what is accepted" }
+        report.outcome = outcome(rest, report.subject)
     }
 
     /// What a verdict is to programs that count failures.
@@ -31,28 +46,41 @@ extension ProofReport {
         }
     }
 
+    /// The verdict but for the findings that were accepted. They stand for all that is violated, unless
+    /// there are more than are told.
+    ///
+    /// - Parameter report: the one of this proof.
+    public func word(besidesAcceptedIn report: Report) -> String {
+        let isCut = proof.findings.count >= Prover.mostFindings
+        if word != "VIOLATED" || isCut || report.open.hasErrors { return word }
+        return proof.unmodelled.isEmpty ? "PROVED" : "UNKNOWN"
+    }
+
     var subject: String { "\(fabric.name): \(word)" }
 
     /// The form for people: the verdict, the findings, what was asked, and the verdict again.
-    public func text(_ style: TextStyle, sources: SourceFiles, texts: SourceTexts) -> String {
-        let report = report(sources: sources, texts: texts)
+    ///
+    /// - Parameter report: the one of this proof.
+    public func text(of report: Report, _ style: TextStyle) -> String {
+        Self.text(
+            of: report, word(besidesAcceptedIn: report), findings: diagnostics, summary: summary,
+            style)
+    }
+
+    /// As above, of any findings, with a word for the verdict and lines about what was asked.
+    static func text(
+        of report: Report, _ word: String, findings: [Diagnostic],
+        summary: [(String, String)], _ style: TextStyle
+    ) -> String {
         let role: TextStyle.Role =
             word == "PROVED" ? .good : word == "VIOLATED" ? .error : .warning
         let headline = style.sign(role) + " " + report.summary + "\n"
-        var result = headline
-        let limit = style.limit ?? .max
-        for diagnostic in diagnostics.prefix(limit) {
-            result += "\n" + report.text(of: diagnostic, style)
-        }
-        if diagnostics.count > limit {
-            result += "\n\(diagnostics.count - limit) more findings\n"
-        }
-        result += "\n"
+        var result = headline + report.text(of: findings, style) + "\n"
         for (name, text) in summary {
             let label = name + String(repeating: " ", count: max(1, 10 - name.count))
             result += style.paint(label, .faint) + text + "\n"
         }
-        return result + Self.reservation + "\n\n" + headline
+        return result + reservation + "\n\n" + headline
     }
 
     /// Said under every report.

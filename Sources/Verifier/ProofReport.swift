@@ -80,7 +80,15 @@ public struct ProofReport: Sendable {
         if finding.breaches.count > 1 { notes.append(.init(others(finding))) }
         return .error(
             breach.kind.rule.code, title(of: finding), at: place(of: finding), notes: notes,
-            hint: finding.repairs.first.map(advice))
+            hint: finding.repairs.first.map(advice), extent: extent(of: finding))
+    }
+
+    /// Every pair of places that the cause joins: the finding tells one.
+    private func extent(of finding: Proof.Finding) -> String {
+        let pairs = finding.breaches.map {
+            "\(prover.name(ofScope: $0.source)) to \(proof.policy.zones[$0.zone].name)"
+        }
+        return Set(pairs).sorted().joined(separator: ", ")
     }
 
     /// Where a finding stands: at the first line that is to blame.
@@ -177,7 +185,14 @@ public struct ProofReport: Sendable {
         return .error(
             contractFails.code, message,
             at: contract.map { fabric[$0].origin } ?? prover.origin(ofScope: failing.source),
-            notes: notes)
+            notes: notes, extent: extent(of: failure))
+    }
+
+    private func extent(of failure: Proof.Failure) -> String {
+        let pairs = failure.all.map {
+            "\(prover.name(ofScope: $0.source)) to \(prover.name(ofScope: $0.destination))"
+        }
+        return Set(pairs).sorted().joined(separator: ", ")
     }
 }
 

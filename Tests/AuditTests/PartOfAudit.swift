@@ -35,7 +35,10 @@ enum PartOfAudit {
         let report = AuditReport(plan, part)
         var style = TextStyle()
         style.limit = nil
-        return [Array(report.text(style).utf8), Array(report.json().text().utf8), report.evidence]
+        return [
+            Array(report.text(of: report.report(), style).utf8),
+            Array(report.json().text().utf8), report.evidence,
+        ]
     }
 
     /// Packets of few hosts in tunnels between few hosts, fragments inside and outside.

@@ -8,7 +8,7 @@ import Testing
         report.facts = ["digest": "abc"]
         let json = report.json
         #expect(json["format_version"] == "1.0")
-        #expect(json["counts"] == ["error": 2, "warning": 1, "note": 0])
+        #expect(json["counts"] == ["error": 2, "warning": 1, "note": 0, "waived": 0, "known": 0])
         #expect(json["digest"] == "abc")
         let codes = json["findings"]?.array?.map { $0["code"]?.string }
         #expect(codes == ["read.no-name", "intent.pool-nearly-full", "intent.vlan-reused"])

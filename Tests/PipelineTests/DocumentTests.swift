@@ -54,6 +54,7 @@ struct DocumentTests {
             case "the rules": return ruleReference()
             case "the features": return featureTable()
             case "the announcement table": return announcementReference()
+            case "the waiver table": return waiverReference()
             case "the community plan": return communityTable()
             case "the reject reasons": return reasonTable()
             default:
