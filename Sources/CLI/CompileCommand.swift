@@ -25,6 +25,10 @@ struct CompileCommand: ParsableCommand {
     @Flag(help: "Refuse to change the ledger: for pipelines, where the change would be lost.")
     var locked = false
 
+    @Flag(
+        help: "Write a book of the fabric into the release: fabric.html, fabric.md, fabric.svg.")
+    var docs = false
+
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
@@ -63,7 +67,9 @@ struct CompileCommand: ParsableCommand {
         let ledger = checked.identifiers.ledger
         try keep(ledger, of: project)
         let inputs = project.files.files + [(project.files.ledgerPath, Array(ledger.text.utf8))]
-        let content = ReleaseContent(fabric: fabric, generated: rendering.files, inputs: inputs)
+        let content = ReleaseContent(
+            fabric: fabric, generated: rendering.files, inputs: inputs,
+            documents: docs ? FabricDocument(fabric).files : [])
         try release.replace(with: content.files)
         talk.tell("wrote \(release.path)")
         project.report.subject += " -> \(out): \(counted(content.generatedCount, "file"))"

@@ -3,7 +3,7 @@ import IR
 
 struct GraphCommand: ParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {
-        case svg, dot, json
+        case svg, dot, mermaid, d2, drawio, json
     }
 
     static let configuration = CommandConfiguration(
@@ -11,7 +11,7 @@ struct GraphCommand: ParsableCommand {
 
     @OptionGroup var topology: TopologyArguments
 
-    @Option(help: "A drawing, the language of Graphviz, or data.")
+    @Option(help: "A drawing, a language that others draw from, or data.")
     var format: Format = .svg
 
     @OptionGroup var talk: TalkOptions
@@ -21,6 +21,9 @@ struct GraphCommand: ParsableCommand {
         switch format {
         case .svg: try Terminal.write(graph.svg)
         case .dot: try Terminal.write(graph.dot)
+        case .mermaid: try Terminal.write(graph.mermaid)
+        case .d2: try Terminal.write(graph.d2)
+        case .drawio: try Terminal.write(graph.drawio)
         case .json: try Terminal.write(graph.json.text() + "\n")
         }
     }

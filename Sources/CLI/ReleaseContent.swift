@@ -12,8 +12,13 @@ struct ReleaseContent {
     /// Files that devices read.
     let generatedCount: Int
 
-    /// - Parameter inputs: every file that was read, in the order that spans count them by.
-    init(fabric: Fabric, generated: [GeneratedFile], inputs: [(path: String, octets: [UInt8])]) {
+    /// - Parameters:
+    ///   - inputs: every file that was read, in the order that spans count them by.
+    ///   - documents: files for people, which no device reads.
+    init(
+        fabric: Fabric, generated: [GeneratedFile], inputs: [(path: String, octets: [UInt8])],
+        documents: ReleaseDirectory.Content = []
+    ) {
         let octets = generated.map { (path: $0.path, octets: Array($0.text.utf8)) }
             .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         let origins = ReleaseOrigins.files(for: generated)
@@ -28,10 +33,11 @@ struct ReleaseContent {
             "fabric": .string(fabric.name.text),
             "digest": .string(digest),
             "inputs": .array(inputs.map { Entry($0).json }),
-            "files": .array((entries + origins.map { Entry($0) }).map(\.json)),
+            "files": .array(
+                (entries + (origins + documents).map { Entry($0) }).map(\.json)),
         ]
         let text = manifest.text() + "\n"
-        files = octets + origins + [(ReleaseDirectory.manifestName, Array(text.utf8))]
+        files = octets + origins + documents + [(ReleaseDirectory.manifestName, Array(text.utf8))]
     }
 
     private struct Entry {

@@ -65,7 +65,8 @@ struct Table {
         return elements.map(text)
     }
 
-    private static func text(of value: JSONValue) -> String {
+    /// A value in one line.
+    static func text(of value: JSONValue) -> String {
         switch value {
         case .null: "-"
         case .bool(let flag): flag ? "yes" : "no"

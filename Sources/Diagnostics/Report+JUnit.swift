@@ -75,7 +75,7 @@ extension Report {
 
     /// Text for XML 1.0, in elements and attributes; characters that XML cannot carry become
     /// U+FFFD.
-    static func xml(_ text: String) -> String {
+    public static func xml(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {

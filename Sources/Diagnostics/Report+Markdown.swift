@@ -3,9 +3,9 @@ extension Report {
     /// table of findings with the worst first, and their notes folded. At most 60,000 octets, which
     /// services take; what did not fit is counted.
     public var markdown: String {
-        var result = "<!-- cristallo \(Self.cell(command)) -->\n"
-        result += "**\(Self.cell(summary))**\n"
-        for remark in remarks { result += "\n\(Self.cell(remark))\n" }
+        var result = "<!-- cristallo \(Self.markdownText(command)) -->\n"
+        result += "**\(Self.markdownText(summary))**\n"
+        for remark in remarks { result += "\n\(Self.markdownText(remark))\n" }
         let ending = settledMarkdown
         var told = 0
         var rows = ""
@@ -32,18 +32,18 @@ extension Report {
 
     private func row(for diagnostic: Diagnostic) -> String {
         let place = diagnostic.span.map { "`\(Self.code(sources.location(of: $0)))`" } ?? ""
-        return "| \(diagnostic.severity.rawValue) | \(Self.cell(diagnostic.message)) "
+        return "| \(diagnostic.severity.rawValue) | \(Self.markdownText(diagnostic.message)) "
             + "`\(diagnostic.code)` | \(place) |\n"
     }
 
     private func details(of diagnostic: Diagnostic) -> String {
         guard !diagnostic.notes.isEmpty || diagnostic.hint != nil else { return "" }
-        var result = "* \(Self.cell(diagnostic.message))\n"
+        var result = "* \(Self.markdownText(diagnostic.message))\n"
         for note in diagnostic.notes {
             let place = note.span.map { ": `\(Self.code(sources.location(of: $0)))`" } ?? ""
-            result += "  * \(Self.cell(note.message))\(place)\n"
+            result += "  * \(Self.markdownText(note.message))\(place)\n"
         }
-        if let hint = diagnostic.hint { result += "  * hint: \(Self.cell(hint))\n" }
+        if let hint = diagnostic.hint { result += "  * hint: \(Self.markdownText(hint))\n" }
         return result
     }
 
@@ -54,15 +54,15 @@ extension Report {
         for (diagnostic, acceptance) in settled.prefix(50) {
             let reason = "\(acceptance.kind.rawValue) \(acceptance.justification)"
             result +=
-                "* \(Self.cell(String(diagnostic.message.prefix(300)))) `\(diagnostic.code)`: "
-                + "\(Self.cell(String(reason.prefix(300))))\n"
+                "* \(Self.markdownText(String(diagnostic.message.prefix(300)))) `\(diagnostic.code)`: "
+                + "\(Self.markdownText(String(reason.prefix(300))))\n"
         }
         if settled.count > 50 { result += "* and \(settled.count - 50) more\n" }
         return result + "\n</details>\n"
     }
 
     /// Text that Markdown and HTML take as it stands, in a cell of a table as well.
-    static func cell(_ text: String) -> String {
+    public static func markdownText(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -54,6 +54,79 @@ import Testing
         #expect(edges == json["links"]?.array?.count)
     }
 
+    /// Identifiers in the order in which a language declares them, and pairs that it joins.
+    private func structure(
+        _ text: String, node: Regex<(Substring, Substring)>,
+        edge: Regex<(Substring, Substring, Substring)>
+    ) -> (nodes: [String], edges: [[String]]) {
+        (
+            text.matches(of: node).map { String($0.output.1) },
+            text.matches(of: edge).map { [String($0.output.1), String($0.output.2)] }
+        )
+    }
+
+    @Test(arguments: topologies)
+    func `mermaid and d2 have every device once, and lines between these alone`(name: String) throws
+    {
+        let json = try JSONValue(parsing: try graph(name, "json").output)
+        let count = json["nodes"]?.array?.count ?? 0
+        let pairs = Set(
+            (json["links"]?.array ?? []).map { link in
+                Set(["a", "b"].compactMap { link[$0]?["device"]?.string })
+            })
+        let mermaid = try graph(name, "mermaid").outputText
+        let d2 = try graph(name, "d2").outputText
+        #expect(mermaid.hasPrefix("flowchart TB\n"))
+        for (language, found) in [
+            (
+                "mermaid",
+                structure(
+                    mermaid, node: /(?m)^ *(n\d+)\["/,
+                    edge: /(?m)^ *(n\d+) ---(?:\|"\d+"\|)? (n\d+)$/)
+            ),
+            (
+                "d2",
+                structure(
+                    d2, node: /(?m)^ *(n\d+): "/,
+                    edge: /(?m)^(?:[rk]\d+\.)*(n\d+) -- (?:[rk]\d+\.)*(n\d+)(?:: "\d+")?$/)
+            ),
+        ] {
+            #expect(found.nodes.count == count, "\(language)")
+            #expect(Set(found.nodes).count == count, "\(language)")
+            #expect(found.edges.count == pairs.count, "\(language)")
+            #expect(found.edges.allSatisfy { Set($0).isSubset(of: found.nodes) }, "\(language)")
+        }
+        let lines = mermaid.split(separator: "\n").map { $0.drop { $0 == " " } }
+        #expect(lines.count { $0.hasPrefix("subgraph ") } == lines.count { $0 == "end" })
+        #expect(d2.count { $0 == "{" } == d2.count { $0 == "}" })
+    }
+
+    @Test(arguments: topologies)
+    func `draw io gets a tree of cells in which every reference leads somewhere`(name: String)
+        throws
+    {
+        let script = """
+            import sys, xml.etree.ElementTree as E
+            root = E.fromstring(sys.stdin.buffer.read()).find('diagram/mxGraphModel/root')
+            ids, cells = set(), []
+            for element in root:
+                cell = element if element.tag == 'mxCell' else element.find('mxCell')
+                assert element.get('id') not in ids
+                ids.add(element.get('id'))
+                cells.append(cell)
+            for cell in cells:
+                for key in ('parent', 'source', 'target'):
+                    assert cell.get(key) is None or cell.get(key) in ids, cell.attrib
+            print(sum(i.startswith('n') for i in ids), sum(i.startswith('e') for i in ids))
+            """
+        let answer = try runTool(
+            "python3", ["-c", script], input: try graph(name, "drawio").output)
+        #expect(answer.status == 0, "\(answer.errorText)")
+        let json = try JSONValue(parsing: try graph(name, "json").output)
+        let counts = [json["nodes"], json["links"]].map { "\($0?.array?.count ?? -1)" }
+        #expect(answer.outputText == counts.joined(separator: " ") + "\n")
+    }
+
     @Test(arguments: ["tenants", "devices", "links", "segments", "contracts", "rules", "limits"])
     func `tables are whole when piped and are JSON where asked`(subject: String) throws {
         let topology = ["rules", "limits"].contains(subject) ? [] : ["Topologies/sct.yaml"]

@@ -103,35 +103,4 @@ extension FabricGraph {
                 }),
         ]
     }
-
-    /// The language of Graphviz. Names of devices and ports have no quote and no backslash, so that
-    /// quotes around them are enough.
-    var dot: String {
-        var result = "graph \"\(name)\" {\n"
-        result += "  graph [rankdir=TB, ranksep=1.4, fontname=\"sans-serif\"]\n"
-        result += "  node [shape=box, style=\"rounded,filled\", fontname=\"sans-serif\"]\n"
-        result += "  edge [color=\"#64748b\"]\n"
-        for room in rooms.indices {
-            result += "  subgraph \"cluster_\(room)\" {\n    label=\"\(rooms[room])\"\n"
-            for node in nodes where node.room == room { result += "    " + Self.dot(node) }
-            result += "  }\n"
-        }
-        for node in nodes where node.room == nil { result += "  " + Self.dot(node) }
-        for edge in edges {
-            for ports in edge.ports {
-                result += "  \"\(nodes[edge.a].name)\" -- \"\(nodes[edge.b].name)\" "
-                result += "[tooltip=\"\(ports.a) - \(ports.b)\"]\n"
-            }
-        }
-        return result + "}\n"
-    }
-
-    private static func dot(_ node: Node) -> String {
-        let total = node.tenants.reduce(0, +)
-        var lines = [node.name, node.role.rawValue]
-        if total > 0 { lines.append(counted(total, "tenant")) }
-        if node.members > 0 { lines.append(counted(node.members, "member")) }
-        return "\"\(node.name)\" [label=\"\(lines.joined(separator: "\\n"))\", "
-            + "fillcolor=\"\(node.role.appearance.fill)\", color=\"\(node.role.appearance.stroke)\"]\n"
-    }
 }
