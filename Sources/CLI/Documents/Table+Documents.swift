@@ -15,9 +15,9 @@ extension Table {
             rows.append((a, link.a, row(link.a, a, link.b, b, of: fabric)))
             if a != b { rows.append((b, link.b, row(link.b, b, link.a, a, of: fabric))) }
         }
-        // Devices are in natural order, and the ends of a device in that of the links.
         let order = rows.indices.sorted {
-            (rows[$0].rack, rows[$0].end.device, $0) < (rows[$1].rack, rows[$1].end.device, $1)
+            (rows[$0].rack, rows[$0].end.device, rows[$0].end.port)
+                < (rows[$1].rack, rows[$1].end.device, rows[$1].end.port)
         }
         for index in order { table.add(rows[index].row) }
         return table
