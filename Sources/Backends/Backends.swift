@@ -13,6 +13,11 @@
 // What a platform cannot say is an error at the line that asked for it, `backend.not-expressible`,
 // and the device then has no files at all: a configuration with a silent gap is worse than none.
 //
+// A language has versions. A device says in `platform_version` which it runs, and a back-end writes
+// for the oldest that it knows where nothing is said: the one of Debian 12, whose own binaries the
+// tests ask. A device of an older one is refused; what a newer one alone can say is refused from
+// the others at the line that asks for it.
+//
 // A new back-end is one type here, one line in `allBackends` and its golden files.
 
 import Diagnostics
@@ -23,10 +28,18 @@ import Net
 public protocol Backend: Sendable {
     /// As `platform:` of a device names it.
     var name: String { get }
+    /// The oldest version that it writes for, and that of devices that say nothing of theirs.
+    var oldestVersion: SoftwareVersion { get }
     /// What the language can say; everything else is refused at its origin.
     var features: Set<Feature> { get }
     /// The files of a device whose features are all in `features`, in a fixed order.
     func files(for device: DeviceID, of fabric: Fabric) -> Rendering
+}
+
+extension Backend {
+    func version(of device: Device) -> SoftwareVersion {
+        device.platformVersion?.number ?? oldestVersion
+    }
 }
 
 /// What came of printing: files, or the reasons why there are none.
@@ -71,6 +84,18 @@ public func generateFiles(for id: DeviceID, of fabric: Fabric) -> Rendering {
                     "device '\(device.name)' has the platform \(quoted(device.platform)), "
                         + "which no back-end knows",
                     at: device.origin, hint: "choose one of \(names.joined(separator: ", "))")
+            ])
+    }
+    if let version = device.platformVersion, version.number < backend.oldestVersion {
+        return Rendering(
+            files: [],
+            diagnostics: [
+                .error(
+                    notExpressible.code,
+                    "\(backend.name) is written for version \(backend.oldestVersion) and newer ones, "
+                        + "and '\(device.name)' runs \(version.number)",
+                    at: version.origin, notes: [.init("the device", at: device.origin)],
+                    hint: "upgrade the device")
             ])
     }
     let refused = Feature.uses(of: device, in: fabric)

@@ -69,6 +69,9 @@ struct Wiring {
             vrfInstances: [], staticRoutes: [], bgp: nil, filters: [], routeServer: nil,
             origin: declared.name.span)
         device.hardware = declared.hardware.map { IR.Hardware($0) }
+        device.platformVersion = declared.platformVersion.map {
+            PlatformVersion(number: $0.value, origin: $0.span)
+        }
         if declared.role.value.isSwitch {
             let ipv4 = checked.identifiers.loopbackIPv4(device: name)
             let ipv6 = checked.identifiers.loopbackIPv6(device: name)

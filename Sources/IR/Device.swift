@@ -39,6 +39,8 @@ public struct Device: Sendable {
     public var routeServer: RouteServer?
     public var origin: SourceSpan
     public var hardware: Hardware?
+    /// Nil where it is the oldest that the back-end writes for.
+    public var platformVersion: PlatformVersion?
 
     public init(
         name: Name, role: DeviceRole, platform: String, room: RoomID?, rack: Name?,
@@ -63,6 +65,17 @@ public struct Device: Sendable {
         self.bgp = bgp
         self.filters = filters
         self.routeServer = routeServer
+        self.origin = origin
+    }
+}
+
+/// The version of the software that a device runs, and who said so.
+public struct PlatformVersion: Hashable, Sendable {
+    public var number: SoftwareVersion
+    public var origin: SourceSpan
+
+    public init(number: SoftwareVersion, origin: SourceSpan) {
+        self.number = number
         self.origin = origin
     }
 }

@@ -6,9 +6,10 @@ extension FabricPrinter {
         let fabric = fabric
         let room = device.room.map { " room \(fabric[$0].name)" } ?? ""
         let rack = device.rack.map { " rack \($0)" } ?? ""
+        let version = device.platformVersion.map { " \($0.number)" } ?? ""
         line(
             "device \(device.name) \(device.role.rawValue) platform \(device.platform)"
-                + room + rack, [device.origin])
+                + version + room + rack, [device.origin])
         nested {
             if let loopback = device.loopbackIPv4 { $0.line("loopback \(loopback)") }
             if let loopback = device.loopbackIPv6 { $0.line("loopback \(loopback)") }

@@ -139,6 +139,8 @@ public struct Device: Sendable {
     public var name: Located<Name>
     public var role: Located<DeviceRole>
     public var platform: Located<Platform>
+    /// Of the software that the platform is named after; the oldest that we write for where absent.
+    public var platformVersion: Located<SoftwareVersion>?
     public var rack: Located<Name>?
     /// Every port of the device, in the order written; `swp1-48` is 48 of them.
     public var ports: [Located<PortName>]

@@ -108,7 +108,11 @@ extension MemberExport {
         case .version07: return ("service_type", kind)
         case .version10:
             let service: JSONValue = ["type": kind, "daemon": .string(server.device.platform)]
-            return ("services", service.with("os", .text(server.device.hardware?.software)))
+            return (
+                "services",
+                service.with("daemon_version", .text(server.device.platformVersion?.number))
+                    .with("os", .text(server.device.hardware?.software))
+            )
         }
     }
 

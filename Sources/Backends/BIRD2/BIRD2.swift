@@ -33,6 +33,7 @@ public struct BIRD2: RouteServerBackend {
     public init() {}
 
     public let name = "bird2"
+    public let oldestVersion = SoftwareVersion(2, 0, 12)
 
     /// Symbols have 64 characters at most, and ours begin with `cr_secret_`.
     private static let longestSecret = 54
@@ -40,7 +41,10 @@ public struct BIRD2: RouteServerBackend {
     public func configuration(
         of server: RouteServer, on device: Device, in fabric: Fabric
     ) -> GeneratedFile {
-        BIRDFile(fabric: fabric, device: device, server: server).generate()
+        BIRDFile(
+            fabric: fabric, device: device, server: server,
+            dialect: BIRDDialect(version(of: device))
+        ).generate()
     }
 
     /// What BIRD cannot be told.

@@ -9,7 +9,7 @@ extension BIRDFile {
         // Of the client that it would go to its AS number, the one that standard communities name it
         // by or 0, and whether it takes blackholes.
         out.block(
-            "function cr_announces(int cr_to; int cr_to16; bool cr_takes_blackholes) {",
+            "function cr_announces(int cr_to; int cr_to16; bool cr_takes_blackholes)\(dialect.returns) {",
             at: [server.origin], closing: "}"
         ) { out in
             if hasBlackholes {
@@ -58,7 +58,9 @@ extension BIRDFile {
     private func writeChoices(to out: inout ConfigText) {
         guard hasChoices else { return }
         out.gap()
-        out.block("function cr_may_go(int cr_to) {", at: [server.origin], closing: "}") { out in
+        out.block(
+            "function cr_may_go(int cr_to)\(dialect.returns) {", at: [server.origin], closing: "}"
+        ) { out in
             out.block("case from {", closing: "}") { out in
                 for choice in choices {
                     let clients = choice.clients.map { server.clients[$0] }

@@ -6,14 +6,18 @@ extension BIRDFile {
     func writeImports(to out: inout ConfigText) {
         let asn = server.asn
         out.gap()
-        out.block("function cr_refuse(int cr_reason) {", at: [server.origin], closing: "}") {
-            out in
+        out.block(
+            "function cr_refuse(int cr_reason)\(dialect.returns) {", at: [server.origin],
+            closing: "}"
+        ) { out in
             out.line(
                 "bgp_large_community.add((\(asn), \(CommunityPlan.rejection), cr_reason));")
             out.line("return false;")
         }
-        out.block("function cr_accept(int cr_validity) {", at: [server.origin], closing: "}") {
-            out in
+        out.block(
+            "function cr_accept(int cr_validity)\(dialect.returns) {", at: [server.origin],
+            closing: "}"
+        ) { out in
             out.line(
                 "bgp_large_community.add((\(asn), \(CommunityPlan.validity), cr_validity));")
             if server.honoursGracefulShutdown {
@@ -22,7 +26,9 @@ extension BIRDFile {
             out.line("return true;")
         }
         if hasBlackholes {
-            out.block("function cr_is_blackhole() {", at: [server.origin], closing: "}") { out in
+            out.block(
+                "function cr_is_blackhole()\(dialect.returns) {", at: [server.origin], closing: "}"
+            ) { out in
                 out.line(
                     "return bgp_community ~ \(standardSet([.blackhole] + plan.blackholes)) "
                         + "|| bgp_large_community ~ \(largeSet(plan.blackholes));")
@@ -47,7 +53,7 @@ extension BIRDFile {
             "# A set in a path stands for as many numbers as are asked for, so that a path with",
             at: origin)
         out.line("# one, and no other, matches a mask of one number more than it has.", at: origin)
-        out.block("function cr_has_set() {", at: [origin], closing: "}") { out in
+        out.block("function cr_has_set()\(dialect.returns) {", at: [origin], closing: "}") { out in
             out.block("case bgp_path.len {", closing: "}") { out in
                 for length in 1...longestPath {
                     let mask = repeatElement("?" as ConfigLine, count: length + 1)
@@ -74,7 +80,8 @@ extension BIRDFile {
             "function cr_accepts_\(Self.word(family))(int cr_peer; ip set cr_next_hops; "
                 + "prefix set cr_prefixes;", at: server.origin)
         out.block(
-            "    prefix set cr_exact; int set cr_origins) {", at: [server.origin], closing: "}"
+            "    prefix set cr_exact; int set cr_origins)\(dialect.returns) {", at: [server.origin],
+            closing: "}"
         ) { out in
             // Only the server may say these.
             let said = CommunityPlan.informational

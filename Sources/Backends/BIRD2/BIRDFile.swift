@@ -16,12 +16,14 @@ struct BIRDFile {
     let fabric: Fabric
     let device: Device
     let server: RouteServer
+    let dialect: BIRDDialect
     let plan: CommunityPlan
 
-    init(fabric: Fabric, device: Device, server: RouteServer) {
+    init(fabric: Fabric, device: Device, server: RouteServer, dialect: BIRDDialect) {
         self.fabric = fabric
         self.device = device
         self.server = server
+        self.dialect = dialect
         plan = CommunityPlan(asn: server.asn)
     }
 

@@ -18,6 +18,8 @@ public struct LinuxFRR: Backend {
     public init() {}
 
     public let name = "linux-frr"
+    /// Of FRR.
+    public let oldestVersion = SoftwareVersion(8, 4)
 
     public let features: Set<Feature> = Set(Feature.allCases).subtracting([
         .exchangePort, .routeServer,

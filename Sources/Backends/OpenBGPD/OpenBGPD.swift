@@ -46,11 +46,15 @@ public struct OpenBGPD: RouteServerBackend {
     public init() {}
 
     public let name = "openbgpd"
+    public let oldestVersion = SoftwareVersion(7, 7)
 
     public func configuration(
         of server: RouteServer, on device: Device, in fabric: Fabric
     ) -> GeneratedFile {
-        OpenBGPDFile(fabric: fabric, device: device, server: server).generate()
+        OpenBGPDFile(
+            fabric: fabric, device: device, server: server,
+            dialect: OpenBGPDDialect(version(of: device))
+        ).generate()
     }
 
     /// What the language has no words for.

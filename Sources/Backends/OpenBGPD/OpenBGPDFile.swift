@@ -45,6 +45,7 @@ struct OpenBGPDFile {
     let fabric: Fabric
     let device: Device
     let server: RouteServer
+    let dialect: OpenBGPDDialect
     let plan: CommunityPlan
     /// Sets of prefixes and of origins, by the session that they hold for.
     let prefixSets: [IPAddress: ConfigLine]
@@ -52,10 +53,11 @@ struct OpenBGPDFile {
     /// Which of the sessions of its AS in the family a session is, from 1; nil for the only one.
     let sessionNumbers: [IPAddress: Int]
 
-    init(fabric: Fabric, device: Device, server: RouteServer) {
+    init(fabric: Fabric, device: Device, server: RouteServer, dialect: OpenBGPDDialect) {
         self.fabric = fabric
         self.device = device
         self.server = server
+        self.dialect = dialect
         plan = CommunityPlan(asn: server.asn)
         var prefixSets: [IPAddress: ConfigLine] = [:]
         var originSets: [IPAddress: ConfigLine] = [:]
@@ -125,7 +127,10 @@ struct OpenBGPDFile {
             out.line("# \(reason.rawValue): \(meaning)")
         }
         out.line(
-            "# AS_SETs, and leaks by OTC of clients that announce a role, are refused before it:")
+            dialect.hasRoles
+                ? "# AS_SETs and leaks by OTC are refused before it:"
+                : "# AS_SETs, and leaks by OTC of clients that announce a role, are refused before it:"
+        )
         out.line("#     bgpctl show rib in error neighbor ADDRESS")
         out.line("#")
         out.line("# Marks, which no client sees:")
@@ -274,7 +279,7 @@ struct OpenBGPDFile {
         out.block("group \"cr_clients\" {", at: [server.origin], closing: "}") { out in
             out.line("passive")
             out.line("enforce neighbor-as no")
-            if server.hasRoles { out.line("announce policy rs") }
+            if server.hasRoles { out.line(dialect.role) }
             for client in server.clients { write(client, to: &out) }
         }
     }

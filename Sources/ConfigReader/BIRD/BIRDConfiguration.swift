@@ -25,6 +25,8 @@ struct BIRDConfiguration {
         var line: Int
         /// With types and parentheses.
         var parameters: [String]
+        /// Whether it says that it returns `bool`.
+        var hasReturnType: Bool
         var body: [Statement]
     }
 

@@ -1,7 +1,7 @@
 import Net
 
-/// Parses `bird.conf` by the grammar of BIRD 2.0.12, as far as we write it. A statement that is
-/// not known is refused.
+/// Parses `bird.conf` by the grammar of BIRD from 2.0.12 on, as far as we write it. A statement that
+/// is not known is refused.
 struct BIRDParser {
     var findings: Findings
     var configuration = BIRDConfiguration()
@@ -173,6 +173,9 @@ struct BIRDParser {
 
     // MARK: Functions
 
+    /// Behind the parameters, from 2.14 on.
+    private static let returns = BIRDPattern.words(of: "-> bool")
+
     private mutating func parseFunction(at line: Int) -> Bool {
         cursor.advance()
         guard let name = takeSymbol() else { return false }
@@ -187,8 +190,10 @@ struct BIRDParser {
             guard let statement = takeStatement() else { return false }
             body.append(statement)
         }
+        let hasReturnType = parameters.suffix(Self.returns.count) == Self.returns[...]
+        if hasReturnType { parameters.removeLast(Self.returns.count) }
         configuration.functions[name] = BIRDConfiguration.Function(
-            line: line, parameters: parameters, body: body)
+            line: line, parameters: parameters, hasReturnType: hasReturnType, body: body)
         return true
     }
 

@@ -1,4 +1,7 @@
-// bird.conf of a route server, as BIRD 2.0.12 reads it.
+// bird.conf of a route server, as BIRD reads it from 2.0.12 on.
+//
+// A file is in one dialect: either all functions say what they return, which they may from 2.14 on,
+// or none does. What newer versions alone have a word for is read in theirs alone.
 //
 // The server's policy is a handful of functions that the import and export filter of every client
 // call with the client's own numbers and sets. Those that are the same for every server are known
@@ -115,6 +118,10 @@ struct BIRDReader {
     // MARK: Functions that are known
 
     private mutating func readFunctions(of policy: BIRDPolicy) {
+        for function in configuration.functions.values
+        where function.hasReturnType != hasReturnTypes {
+            findings.refuse(function.line, "a function of another version of BIRD than others")
+        }
         expect("cr_refuse", policy.refuse)
         if hasBlackholes { expect("cr_is_blackhole", policy.isBlackhole) }
         if let function = configuration.functions["cr_accept"],
@@ -136,6 +143,9 @@ struct BIRDReader {
             }
         }
     }
+
+    /// Whether the file is one for 2.14 or newer.
+    var hasReturnTypes: Bool { configuration.functions["cr_refuse"]?.hasReturnType ?? false }
 
     /// Whether the function is there by which routes with BLACKHOLE are told from others. Rules of
     /// either family ask for it, or nobody does.

@@ -1,6 +1,6 @@
 import Net
 
-/// Parses `bgpd.conf` by the grammar of OpenBGPD 7.7, as far as we write it. What is not known is
+/// Parses `bgpd.conf` by the grammar of OpenBGPD from 7.7 on, as far as we write it. What is not known is
 /// refused.
 struct OpenBGPDParser {
     var findings: Findings

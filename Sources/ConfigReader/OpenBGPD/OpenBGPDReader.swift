@@ -1,4 +1,5 @@
-// bgpd.conf of a route server, as OpenBGPD 7.7 reads it.
+// bgpd.conf of a route server, as OpenBGPD reads it from 7.7 on. Which version a file is for shows
+// in how it says the role of its sessions.
 //
 // The filter is a list of rules that work by marks, large communities of the server's that rules
 // set, look for and take away. What the list decides follows from all of it together, so it is read
@@ -116,7 +117,7 @@ struct OpenBGPDReader {
         if group.name != "cr_clients" { findings.refuse(group.line, "another group") }
         var wanted: Set<String> = ["passive", "enforce neighbor-as no"]
         for statement in group.statements {
-            if statement.text == "announce policy rs", roles == nil {
+            if ["announce policy rs", "role rs"].contains(statement.text), roles == nil {
                 roles = statement.line
                 findings.say(.routeServerSetting(.roles), at: statement.line)
             } else if wanted.remove(statement.text) == nil {

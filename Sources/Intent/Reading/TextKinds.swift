@@ -26,6 +26,14 @@ extension ValueKind where Value == Located<FreeText> {
     }
 }
 
+extension ValueKind where Value == Located<SoftwareVersion> {
+    static var softwareVersion: Self {
+        .notation(
+            "a version such as \"2.16\"", pattern: "^[0-9]{1,4}([.][0-9]{1,4}){0,3}$"
+        ) { text throws(NotationError) in try SoftwareVersion(text) }
+    }
+}
+
 extension ValueKind where Value == Located<ASSetName> {
     static var asSet: Self {
         .notation("an AS-SET such as AS-EXAMPLE", pattern: "^[A-Za-z0-9:_-]{1,100}$") {

@@ -7,6 +7,9 @@ extension Device: TopologyObject {
         let role = object.required("role", .choice(DeviceRole.self), "What it is for.")
         let platform = object.required(
             "platform", .choice(Platform.self), "What runs on it, and so what is generated.")
+        let platformVersion = object.optional(
+            "platform_version", .softwareVersion,
+            "The version of that software; the one of Debian 12 by default.")
         let rack = object.optional("rack", .name, "The rack it stands in.")
         let wrongBefore = object.findings.count
         let ports = object.list(
@@ -28,9 +31,10 @@ extension Device: TopologyObject {
         // A port that is missing from a list that nobody could read is no mistake of its own.
         if !hasAllPorts { object.unreadNames.insert(name.value.text) }
         self.init(
-            name: name, role: role, platform: platform, rack: rack, ports: ports, asn: asn,
-            loopbackIPv4: loopbackIPv4, loopbackIPv6: loopbackIPv6, management: management,
-            managementPort: managementPort, span: object.span)
+            name: name, role: role, platform: platform, platformVersion: platformVersion,
+            rack: rack, ports: ports, asn: asn, loopbackIPv4: loopbackIPv4,
+            loopbackIPv6: loopbackIPv6, management: management, managementPort: managementPort,
+            span: object.span)
         self.hardware = hardware
         self.speeds = speeds
     }
