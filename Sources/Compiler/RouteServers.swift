@@ -18,11 +18,13 @@ func routeServer(
     ).sessions()
     let lans = tenancy.lanID.flatMap { tenancy.segments[$0.index].prefixes.map(\.prefix) }
     let policy = exchange.policy
-    return RouteServer(
+    let aspa = declared.aspa ?? policy?.aspa
+    var server = RouteServer(
         lan: tenancy.lanID[lan], asn: declared.asn.value,
         routerID: declared.routerID?.value ?? declared.ipv4?.value ?? IPv4Address(rawValue: 0),
         addresses: declared.addresses,
-        rules: importRules(of: exchange, ownLANs: lans.sorted(), at: declared.device.span),
+        rules: importRules(
+            of: exchange, aspa: aspa, ownLANs: lans.sorted(), at: declared.device.span),
         originValidation: policy?.originValidation.map { validation in
             OriginValidation(
                 caches: validation.caches.map {
@@ -31,6 +33,10 @@ func routeServer(
         },
         honoursGracefulShutdown: policy?.gracefulShutdown?.value ?? true,
         hasRoles: policy?.roles?.value ?? true, clients: clients, origin: declared.device.span)
+    if aspa?.value == .rejectInvalid {
+        server.providerAuthorizations = checked.topology.providerAuthorizations
+    }
+    return server
 }
 
 extension Topology {
@@ -44,11 +50,26 @@ extension Topology {
         }
         return Set(all).sorted()
     }
+
+    /// Ascending, each customer once.
+    fileprivate var providerAuthorizations: [IR.ProviderAuthorization] {
+        var providers: [UInt32: Set<UInt32>] = [:]
+        for aspa in validatedPayloads?.aspas ?? [] {
+            providers[aspa.customer.value.rawValue, default: []]
+                .formUnion(aspa.providers.map(\.value))
+        }
+        return providers.keys.sorted().map { customer in
+            ProviderAuthorization(
+                customer: customer,
+                providers: providers[customer, default: []].subtracting([0]).sorted())
+        }
+    }
 }
 
 /// The rules of every route server of the exchange, in the order in which they are looked at.
 private func importRules(
-    of exchange: Intent.Exchange, ownLANs: [IPPrefix], at span: SourceSpan
+    of exchange: Intent.Exchange, aspa: Located<PathVerification>?, ownLANs: [IPPrefix],
+    at span: SourceSpan
 ) -> [ImportRule] {
     let policy = exchange.policy
     var rules: [ImportRule] = []
@@ -71,6 +92,7 @@ private func importRules(
         add(.neverViaRouteServers(asns(policy.neverViaRouteServers)), at: first.span)
     }
     if policy?.roles?.value ?? true { add(.leaks, at: policy?.roles?.span) }
+    if let aspa, aspa.value == .rejectInvalid { add(.pathValidity, at: aspa.span) }
     add(.origins)
     let validation = policy?.originValidation
     add(

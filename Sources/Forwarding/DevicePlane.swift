@@ -320,7 +320,8 @@ struct DevicePlane: Sendable {
             .managementPrefix,
             .routeServer, .routeServerSetting, .routeServerRule, .routeServerLAN,
             .routeServerBogon, .routeServerBogonASNs, .routeServerTransitFree,
-            .routeServerNeverHere, .routeServerCache, .routeServerPayload, .routeServerClient,
+            .routeServerNeverHere, .routeServerCache, .routeServerPayload, .routeServerProviders,
+            .routeServerClient,
             .routeServerClientSetting, .routeServerPrefix, .routeServerOrigin,
             .routeServerNextHop:
             break

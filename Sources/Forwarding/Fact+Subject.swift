@@ -61,6 +61,7 @@ extension Fact {
         case .routeServerNeverHere: "never here"
         case .routeServerCache: "cache"
         case .routeServerPayload(let prefix, _, _): "payload \(prefix.family)"
+        case .routeServerProviders(let customer, _): "providers \(customer)"
         case .routeServerClient(_, let address): "client \(address)"
         case .routeServerClientSetting(let client, let setting):
             "client \(client) \(setting.subject)"

@@ -59,6 +59,10 @@ extension Fact: CustomStringConvertible {
         case .routeServerCache(let address, let port): "route server: cache \(address) port \(port)"
         case .routeServerPayload(let prefix, let maxLength, let asn):
             "route server: AS \(asn) may announce \(prefix) up to /\(maxLength)"
+        case .routeServerProviders(let customer, let providers):
+            "route server: AS \(customer) attests as providers "
+                + (providers.isEmpty
+                    ? "nobody" : providers.map { "AS \($0)" }.joined(separator: ", "))
         case .ingressFilter(let name): "\(name): ingress filter"
         case .ingressRule(let name, let rule): "\(name): \(rule)"
         case .forwardFilter: "forward filter"

@@ -122,6 +122,8 @@ public enum Fact: Hashable, Sendable {
     case routeServerCache(IPAddress, port: UInt16)
     /// A validated payload; AS 0 is nobody (RFC 6483, section 4).
     case routeServerPayload(IPPrefix, maxLength: Int, UInt32)
+    /// Whom a network attests as providers, ascending: these and no others (ASPA).
+    case routeServerProviders(customer: UInt32, [UInt32])
     case routeServerClient(ASN, address: IPAddress)
     case routeServerClientSetting(client: IPAddress, ClientSetting)
     case routeServerPrefix(client: IPAddress, IPPrefix)

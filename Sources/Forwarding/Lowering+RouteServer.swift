@@ -28,6 +28,11 @@ extension Lowering {
                         payload.prefix, maxLength: payload.maxLength, payload.asn), origins)
             }
         }
+        for authorization in server.providerAuthorizations ?? [] {
+            say(
+                .routeServerProviders(
+                    customer: authorization.customer, authorization.providers), origins)
+        }
         for client in server.clients { lower(client) }
     }
 
@@ -59,6 +64,7 @@ extension Lowering {
         case .transitFree(let asns): asns.isEmpty ? nil : .transitFree
         case .neverViaRouteServers(let asns): asns.isEmpty ? nil : .neverHere
         case .leaks: .leaks
+        case .pathValidity: server.providerAuthorizations == nil ? nil : .pathValidity
         case .origins: .origins
         case .prefixes(let roaSuffices):
             .prefixes(orValid: roaSuffices && server.originValidation != nil)
@@ -86,8 +92,8 @@ extension Lowering {
             for asn in asns { say(.routeServerTransitFree(asn), origins) }
         case .neverViaRouteServers(let asns):
             for asn in asns { say(.routeServerNeverHere(asn), origins) }
-        case .pathLengths, .firstAS, .nextHops, .asSets, .leaks, .origins, .prefixes, .blackholes,
-            .originValidity, .prefixLengths:
+        case .pathLengths, .firstAS, .nextHops, .asSets, .leaks, .pathValidity, .origins, .prefixes,
+            .blackholes, .originValidity, .prefixLengths:
             break
         }
     }

@@ -22,6 +22,8 @@ public enum RouteServerRule: Hashable, Sendable {
     case neverHere
     /// No OTC (RFC 9234).
     case leaks
+    /// No path that is invalid by `Fact.routeServerProviders` and by what caches say (ASPA).
+    case pathValidity
     /// An origin of the client's list.
     case origins
     /// A prefix of the client's list or inside one, or where so said one with a valid origin.
@@ -48,11 +50,12 @@ public enum RouteServerRule: Hashable, Sendable {
         case .transitFree: 7
         case .neverHere: 8
         case .leaks: 9
-        case .origins: 10
-        case .prefixes: 11
-        case .blackholes: 12
-        case .originValidity: 13
-        case .prefixLengths: 14
+        case .pathValidity: 10
+        case .origins: 11
+        case .prefixes: 12
+        case .blackholes: 13
+        case .originValidity: 14
+        case .prefixLengths: 15
         }
     }
 }
@@ -109,6 +112,7 @@ extension RouteServerRule: CustomStringConvertible {
         case .transitFree: "no transit-free network in the AS path"
         case .neverHere: "no network in the AS path that asked for it"
         case .leaks: "no OTC"
+        case .pathValidity: "no invalid path"
         case .origins: "origins of the client"
         case .prefixes(let orValid): "prefixes of the client" + (orValid ? ", or valid" : "")
         case .blackholes(let lengths, let nextHop):

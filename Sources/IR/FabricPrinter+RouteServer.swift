@@ -19,6 +19,12 @@ extension FabricPrinter {
                     $0.line("vrp \(payload.prefix)-\(payload.maxLength) as \(payload.asn)")
                 }
             }
+            for authorization in server.providerAuthorizations ?? [] {
+                let providers = authorization.providers
+                $0.line(
+                    "aspa \(authorization.customer) providers "
+                        + (providers.isEmpty ? "none" : list(providers)))
+            }
             for client in server.clients { $0.line($0.text(client), [client.origin]) }
         }
     }
@@ -42,6 +48,7 @@ extension FabricPrinter {
         case .transitFree(let asns): "refuse transit-free \(list(asns))"
         case .neverViaRouteServers(let asns): "refuse never-via-route-servers \(list(asns))"
         case .leaks: "refuse leaks"
+        case .pathValidity: "refuse invalid-paths"
         case .origins: "require origin"
         case .prefixes(let roaSuffices): "require prefix" + (roaSuffices ? " or roa" : "")
         case .blackholes(let policy):

@@ -29,6 +29,9 @@ public struct ImportRule: Sendable {
         /// No route that was already sent to a customer, a peer or a route server's client
         /// (OTC; RFC 9234, section 5).
         case leaks
+        /// No path that is invalid by what networks attest of their providers (ASPA;
+        /// draft-ietf-sidrops-aspa-verification, "upstream paths").
+        case pathValidity
         /// An origin of the client's list.
         case origins
         /// A prefix of the client's list or inside one; where `roaSuffices`, or one whose origin is
@@ -98,6 +101,7 @@ public enum RejectReason: UInt32, Sendable, CaseIterable {
     case neverViaRouteServers = 1002
     case routeLeak = 1003
     case blackholeLength = 1004
+    case pathInvalid = 1005
 
     /// What is wrong, as a sentence about the route.
     public var meaning: String {
@@ -117,6 +121,7 @@ public enum RejectReason: UInt32, Sendable, CaseIterable {
         case .asSet: "the path holds an AS_SET"
         case .neverViaRouteServers: "the path holds a network that asked never to be here"
         case .routeLeak: "the route was already sent to a customer or a peer"
+        case .pathInvalid: "the path is invalid by RPKI (ASPA)"
         case .blackholeLength: "the prefix of the blackhole is longer or shorter than they may be"
         }
     }

@@ -20,6 +20,9 @@ public struct RouteServer: Sendable {
     /// Ascending by AS number, then address.
     public var clients: [RouteServerClient]
     public var origin: SourceSpan
+    /// What the configuration itself knows of providers, ascending, each customer once; what the
+    /// caches know comes to it. Nil where paths are not verified.
+    public var providerAuthorizations: [ProviderAuthorization]?
 
     public init(
         lan: SegmentID, asn: ASN, routerID: IPv4Address, addresses: [IPAddress],
@@ -90,6 +93,19 @@ public struct ValidatedROAPayload: Hashable, Comparable, Sendable, BitwiseCopyab
 
     public static func < (left: Self, right: Self) -> Bool {
         (left.prefix, left.maxLength, left.asn) < (right.prefix, right.maxLength, right.asn)
+    }
+}
+
+/// Whom a network attests as providers, these and no others (ASPA;
+/// draft-ietf-sidrops-aspa-verification, section 3).
+public struct ProviderAuthorization: Hashable, Sendable {
+    public var customer: UInt32
+    /// Ascending, each once, AS 0 not among them; none where the network has no provider.
+    public var providers: [UInt32]
+
+    public init(customer: UInt32, providers: [UInt32]) {
+        self.customer = customer
+        self.providers = providers
     }
 }
 

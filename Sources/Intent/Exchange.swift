@@ -46,6 +46,8 @@ public struct RouteServer: Sendable {
     public var ipv4: Located<IPv4Address>?
     public var ipv6: Located<IPv6Address>?
     public var mac: Located<MACAddress>?
+    /// As the policy says where absent. For a server whose software cannot do what others can.
+    public var aspa: Located<PathVerification>?
     public var span: SourceSpan
 }
 

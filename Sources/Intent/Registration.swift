@@ -18,6 +18,7 @@ public struct Registration: Sendable {
 public struct ValidatedPayloads: Sendable {
     public var snapshot: Snapshot
     public var payloads: [Payload]
+    public var aspas: [ProviderAuthorization]
     public var span: SourceSpan
 
     /// Who may originate a prefix (RFC 6811, section 2).
@@ -27,6 +28,15 @@ public struct ValidatedPayloads: Sendable {
         public var maxLength: Located<Int>?
         /// 0 says that nobody may.
         public var asn: Located<UInt32>
+        public var span: SourceSpan
+    }
+
+    /// Whom a network attests as providers (ASPA; draft-ietf-sidrops-aspa-verification). Of a
+    /// customer that is there twice, all that it says holds.
+    public struct ProviderAuthorization: Sendable {
+        public var customer: Located<ASN>
+        /// One or more; 0 is nobody.
+        public var providers: [Located<UInt32>]
         public var span: SourceSpan
     }
 }

@@ -11,12 +11,21 @@ public struct RoutePolicy: Sendable {
     public var transitFree: [Located<ASN>]
     public var neverViaRouteServers: [Located<ASN>]
     public var originValidation: OriginValidation?
+    /// Default ignore.
+    public var aspa: Located<PathVerification>?
     public var blackholes: BlackholePolicy?
     /// Default true.
     public var gracefulShutdown: Located<Bool>?
     /// Default true.
     public var roles: Located<Bool>?
     public var span: SourceSpan
+}
+
+/// What becomes of paths that are invalid by what networks attest of their providers (ASPA;
+/// draft-ietf-sidrops-aspa-verification).
+public enum PathVerification: String, Sendable, CaseIterable {
+    case rejectInvalid = "reject-invalid"
+    case ignore
 }
 
 /// Where it is known who may originate what (RFC 6811).

@@ -74,8 +74,9 @@ public struct MemberPolicy: Sendable {
                     server.server.addresses.map { "\($0)" }.joined(separator: ", "),
                 ]
             })
-        // All route servers of an exchange have one policy; each AS number has its own communities.
-        writeRefusals(of: first.server, to: &page)
+        // All route servers of an exchange have one policy, but for rules that one of them cannot keep;
+        // each AS number has its own communities.
+        writeRefusals(of: published.servers, to: &page)
         if first.server.honoursGracefulShutdown {
             page.paragraph(
                 "A route with GRACEFUL_SHUTDOWN (65535:0, RFC 8326) becomes the last choice.")
@@ -90,7 +91,13 @@ public struct MemberPolicy: Sendable {
         }
     }
 
-    private func writeRefusals(of server: RouteServer, to page: inout MarkdownPage) {
+    private func writeRefusals(
+        of servers: [PublishedExchange.Server], to page: inout MarkdownPage
+    ) {
+        let count = servers.map(\.server.rules.count).max()
+        guard let server = servers.first(where: { $0.server.rules.count == count })?.server else {
+            return
+        }
         page.heading(3, "Refused routes")
         page.paragraph(
             "Rules are tried in this order; the first that a route breaks is the reason. A refused "
@@ -103,7 +110,12 @@ public struct MemberPolicy: Sendable {
                 let communities = reasons.map {
                     "`\(server.asn):\(CommunityPlan.rejection):\($0.rawValue)` \($0.meaning)"
                 }
-                return [text, communities.joined(separator: "; ")]
+                let keepers = servers.filter { other in
+                    other.server.rules.contains { $0.kind == rule.kind }
+                }.map(\.device.name.text)
+                let place =
+                    keepers.count < servers.count ? " (\(keepers.joined(separator: ", ")))" : ""
+                return [text + place, communities.joined(separator: "; ")]
             })
     }
 

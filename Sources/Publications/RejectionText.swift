@@ -30,6 +30,11 @@ extension ImportRule {
                 [.neverViaRouteServers]
             )
         case .leaks: ("a route with OTC, sent on by mistake (RFC 9234)", [.routeLeak])
+        case .pathValidity:
+            (
+                "an AS path that a network in it speaks against by what it attests of its providers "
+                    + "(ASPA)", [.pathInvalid]
+            )
         case .origins: ("an origin that is not registered for the member", [.originNotRegistered])
         case .prefixes(let roaSuffices):
             (

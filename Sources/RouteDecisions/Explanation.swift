@@ -84,6 +84,16 @@ extension RouteEvaluator {
         case .routeLeak:
             text = "Only to Customer is set: the route was already sent to a customer or a peer"
             remedy = "the member leaks the route; it must not announce it to a peer"
+        case .pathInvalid:
+            let verdict = pathVerdict(of: route, from: client)
+            text =
+                verdict?.firstRefuted?.description ?? verdict?.reasons.first
+                ?? "nothing is known of the path"
+            remedy =
+                verdict?.firstRefuted.map { hop in
+                    "AS \(hop.next) leaks the route, or AS \(hop.customer) must attest it as "
+                        + "provider (ASPA)"
+                }
         case .blackholeLength:
             text = "a blackhole of /\(prefix.length) is outside the lengths they may have"
             remedy = "announce the blackhole for the addresses under attack alone"
@@ -173,6 +183,7 @@ extension ImportRule.Kind {
         case .neverViaRouteServers(let asns):
             "not through a network that asked not to be here (\(asns.count) known)"
         case .leaks: "not a leak (RFC 9234)"
+        case .pathValidity: "no invalid path (ASPA)"
         case .origins: "an origin of the client's"
         case .prefixes(let roaSuffices):
             "a prefix of the client's" + (roaSuffices ? ", or a valid origin" : "")

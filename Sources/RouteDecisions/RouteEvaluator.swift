@@ -29,13 +29,21 @@ public struct RouteEvaluator: Sendable {
     public let plan: CommunityPlan
     /// What is known of origins; nil where nothing is, and validity is then `notFound`.
     let payloads: ROATable?
+    /// What is known of providers; nil where paths are not verified.
+    let authorizations: ASPATable?
 
-    /// - Parameter payloads: what the server's caches know; those of the configuration itself are
-    ///   always known.
-    public init(_ server: RouteServer, payloads: [ValidatedROAPayload] = []) {
+    /// - Parameters:
+    ///   - payloads: what the server's caches know of origins; those of the configuration itself are
+    ///     always known.
+    ///   - authorizations: what they know of providers, likewise.
+    public init(
+        _ server: RouteServer, payloads: [ValidatedROAPayload] = [],
+        authorizations: [ProviderAuthorization] = []
+    ) {
         self.server = server
         plan = CommunityPlan(asn: server.asn)
         self.payloads = server.originValidation.map { ROATable($0.payloads + payloads) }
+        self.authorizations = server.providerAuthorizations.map { ASPATable($0 + authorizations) }
     }
 
     // MARK: Import
@@ -66,6 +74,15 @@ public struct RouteEvaluator: Sendable {
     /// Whether the origin may originate the prefix; nil where that is not looked at.
     public func validity(of route: Route) -> OriginValidity? {
         payloads.map { $0.validity(of: route.prefix, origin: route.path.origin) }
+    }
+
+    /// What is known of the path; nil where that is not looked at.
+    public func pathVerdict(of route: Route, from client: Int) -> PathVerdict? {
+        verdict(of: route.path, from: server.clients[client])
+    }
+
+    private func verdict(of path: ASPath, from sender: RouteServerClient) -> PathVerdict? {
+        authorizations?.verdict(of: path, from: sender.asn.rawValue)
     }
 
     private func blackhole(
@@ -129,6 +146,8 @@ public struct RouteEvaluator: Sendable {
         case .neverViaRouteServers(let asns):
             return passes(path, through: asns, sender) ? .neverViaRouteServers : nil
         case .leaks: return route.onlyToCustomer == nil ? nil : .routeLeak
+        case .pathValidity:
+            return verdict(of: path, from: sender)?.validity == .invalid ? .pathInvalid : nil
         case .origins:
             return sender.origins.contains { $0.rawValue == path.origin }
                 ? nil : .originNotRegistered

@@ -84,4 +84,90 @@ struct DialectTests {
         #expect(found.map(\.code) == ["backend.not-expressible"])
         #expect(found.map { $0.span?.line } == [7])
     }
+
+    // MARK: Paths that are verified (ASPA)
+
+    private static let ruleOrigin = SourceSpan(file: 0, line: 9, column: 11, length: 14)
+
+    private static func verifyingPaths(_ server: inout RouteServer) {
+        server = server.verifyingPaths()
+        for index in server.rules.indices where server.rules[index].kind == .pathValidity {
+            server.rules[index].origin = ruleOrigin
+        }
+    }
+
+    @Test(
+        "that can verify paths is as it was recorded",
+        arguments: [
+            ("bird2", ["2.16", "2.19.2", "3.1", "3.3.2"], "bird.conf"),
+            ("openbgpd", ["7.8", "8.8", "9.1"], "bgpd.conf"),
+        ])
+    func golden(platform: String, versions: [String], file: String) throws {
+        for version in versions {
+            let text = try Self.rendering(
+                platform, SoftwareVersion(version), Self.verifyingPaths
+            ).file
+            try Golden.expect(text, at: "Fixtures/Golden/\(platform)/aspa/\(file)")
+        }
+    }
+
+    @Test(
+        "that can verify paths is otherwise the one without",
+        arguments: [
+            ("bird2", "2.16", 10), ("bird2", "2.19.2", 10), ("bird2", "3.1", 10),
+            ("openbgpd", "7.8", 7), ("openbgpd", "8.8", 7),
+        ])
+    func additions(platform: String, version: String, count: Int) throws {
+        func lines(_ change: (inout RouteServer) throws -> Void) throws -> [Substring] {
+            try Self.rendering(platform, SoftwareVersion(version), change).file
+                .split(separator: "\n", omittingEmptySubsequences: false)
+        }
+        let without = try lines { _ in }
+        let with = try lines(Self.verifyingPaths)
+        let difference = with.difference(from: without)
+        #expect(difference.removals.isEmpty)
+        #expect(difference.insertions.count == count, "\(difference)")
+        // Both caches and the configuration itself fill the table.
+        let cached = try lines { server in
+            Self.verifyingPaths(&server)
+            server.originValidation?.caches = [
+                RTRCache(address: try IPAddress("192.0.2.99"), port: 323)
+            ]
+        }
+        let channels = cached.count { $0.hasSuffix("aspa { table cr_aspas; };") }
+        #expect(channels == (platform == "bird2" ? 2 : 0))
+    }
+
+    @Test(
+        "that cannot verify paths refuses to, at the line that asks for it",
+        arguments: [
+            ("bird2", nil), ("bird2", "2.15"), ("bird2", "3.0"), ("bird2", "3.0.9"),
+            ("openbgpd", nil), ("openbgpd", "7.7"),
+        ] as [(String, String?)])
+    func cannotVerify(platform: String, version: String?) throws {
+        let found = try Self.rendering(
+            platform, version.map { try SoftwareVersion($0) }, Self.verifyingPaths
+        ).diagnostics
+        #expect(found.map(\.code) == ["backend.not-expressible"])
+        #expect(found.map(\.span) == [Self.ruleOrigin])
+        #expect(found.allSatisfy { $0.hint?.contains("aspa: ignore") == true })
+    }
+
+    @Test("of OpenBGPD verifies no path without roles, and none without ASPAs of its own")
+    func openBGPDNeeds() throws {
+        let new = SoftwareVersion(8, 8)
+        let changes: [(inout RouteServer) -> Void] = [
+            {
+                $0.hasRoles = false
+                $0.rules.removeAll { $0.kind == .leaks }
+            }, { $0.providerAuthorizations = [] },
+        ]
+        for change in changes {
+            let found = try Self.rendering("openbgpd", new) { server in
+                Self.verifyingPaths(&server)
+                change(&server)
+            }.diagnostics
+            #expect(found.map(\.span) == [Self.ruleOrigin])
+        }
+    }
 }

@@ -25,8 +25,22 @@ struct FabricVariation {
                 fabric.devices[device].routeServer = varied(server)
                 // The one that can say it all; OpenBGPD has variations of its own.
                 fabric.devices[device].platform = "bird2"
+                varyVersion(of: device)
             }
         }
+    }
+
+    /// Newer ones may verify paths.
+    private mutating func varyVersion(of device: Int) {
+        let number = random.pick([
+            nil, SoftwareVersion(2, 14), SoftwareVersion(2, 16), SoftwareVersion(3, 1),
+        ])
+        guard let number else { return }
+        fabric.devices[device].platformVersion = PlatformVersion(
+            number: number, origin: fabric.devices[device].origin)
+        guard number > SoftwareVersion(2, 15), random.oneIn(2) else { return }
+        fabric.devices[device].routeServer = fabric.devices[device].routeServer?.verifyingPaths()
+        if random.oneIn(4) { fabric.devices[device].routeServer?.providerAuthorizations = [] }
     }
 
     // MARK: Ports

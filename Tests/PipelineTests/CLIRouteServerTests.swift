@@ -137,4 +137,94 @@ import Testing
             #expect(value["routes"]?["changes"]?.array?.count == 4)
         }
     }
+
+    // MARK: Paths that are verified (ASPA)
+
+    private static let aspas = """
+        validated_payloads:
+          aspas:
+            - {customer: 65540, providers: [64497, 64499]}
+
+        """
+
+    /// tix with a policy against invalid paths, its BIRD new enough for it.
+    ///
+    /// - Parameter exempts: whether the other route server is told that it cannot.
+    private static func verifyingPaths(exempts: Bool) throws -> String {
+        let text = try Repository.text("Topologies/tix.yaml")
+        let changed =
+            text
+            .replacing(
+                "platform: bird2\n", with: "platform: bird2\n    platform_version: \"2.16\"\n"
+            )
+            .replacing(
+                "\n  members:\n", with: "\n  policy:\n    aspa: reject-invalid\n  members:\n")
+        let device = "- device: rs-2\n"
+        #expect(changed.contains(device) && changed.contains("aspa: reject-invalid"))
+        return exempts ? changed.replacing(device, with: device + "      aspa: ignore\n") : changed
+    }
+
+    private func askAboutPaths(
+        exempts: Bool, _ arguments: [String], _ body: (ProgramResult) throws -> Void
+    ) throws {
+        try CLIProgram.withTopologies(["tix.yaml", "tix.ids.lock"]) { directory in
+            let files = [
+                "tix.yaml": try Self.verifyingPaths(exempts: exempts), "aspas.yaml": Self.aspas,
+            ]
+            for (name, text) in files {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: "\(directory)/\(name)"))
+            }
+            try body(try CLIProgram.run(arguments + ["tix.yaml", "aspas.yaml"], in: directory))
+        }
+    }
+
+    @Test func `an invalid path is told hop by hop, at the server that verifies paths`() throws {
+        let question = [
+            "rs", "explain", "--route", "198.51.100.0/27", "--from", "AS64496", "--path",
+            "64496 64496 64500 65540", "--server",
+        ]
+        try askAboutPaths(exempts: true, question + ["rs-1"]) { answer in
+            #expect(answer.status == 1, "\(answer.errorText)")
+            let text = answer.outputText
+            #expect(text.contains("refused, 64511:1101:1005: the path is invalid by RPKI (ASPA)"))
+            #expect(
+                text.contains(
+                    """
+                        the path is invalid
+                          AS 65540 attests others as providers than AS 64500: AS 64497, AS 64499
+                          AS 64500, before AS 64496, attests nothing
+
+                    """))
+            let lines = try Self.verifyingPaths(exempts: true).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            let line = try #require(lines.firstIndex { $0.contains("aspa: reject-invalid") })
+            #expect(text.contains("tix.yaml:\(line + 1):11"))
+        }
+        try askAboutPaths(exempts: true, question + ["rs-1", "-o", "json"]) { answer in
+            let value = try JSONValue(parsing: answer.output)
+            #expect(value["path_validity"] == "invalid")
+            #expect(value["path_reasons"]?.array?.count == 2)
+            #expect(value["reason"] == 1005)
+        }
+        try askAboutPaths(exempts: true, question + ["rs-2"]) { answer in
+            #expect(!answer.outputText.contains("1005"))
+            #expect(!answer.outputText.contains("attests"))
+        }
+    }
+
+    @Test func `a server that cannot verify paths has to be told to ignore them`() throws {
+        try askAboutPaths(exempts: false, ["compile", "--out", "release"]) { answer in
+            #expect(answer.status == 2)
+            #expect(answer.outputText.contains("[backend.not-expressible]"))
+            #expect(answer.outputText.contains("aspa: ignore"))
+        }
+        try askAboutPaths(exempts: true, ["compile", "--out", "release"]) { answer in
+            #expect(answer.status == 0, "\(answer.errorText)")
+        }
+        try askAboutPaths(exempts: true, ["export", "member-policy"]) { answer in
+            #expect(answer.status == 0, "\(answer.errorText)")
+            #expect(answer.outputText.contains("attests of its providers (ASPA) (rs-1) |"))
+            #expect(answer.outputText.contains("`64511:1101:1005`"))
+        }
+    }
 }

@@ -51,6 +51,22 @@ struct RouteDifferenceTests {
             "documentation prefixes are bogons for all but their member")
     }
 
+    @Test("of what a network attests is told by the routes that have it as origin")
+    func attestation() throws {
+        let difference = try difference { server in
+            server = server.verifyingPaths()
+            server.providerAuthorizations = [
+                ProviderAuthorization(customer: 65538, providers: [64500])
+            ]
+        }
+        #expect(difference.rules.map(\.requirement) == ["no invalid path (ASPA)"])
+        #expect(!difference.changes.isEmpty)
+        for change in difference.changes {
+            #expect(change.route.path.numbers == [64499, 65538])
+            #expect(change.after == .refused(.pathInvalid))
+        }
+    }
+
     @Test("of a limit is told as a rule, though no announcement shows it")
     func rule() throws {
         let difference = try difference { server in

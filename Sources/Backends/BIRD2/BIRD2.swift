@@ -1,4 +1,4 @@
-// bird2: a route server (RFC 7947) that runs BIRD 2.0.12 of Debian 12.
+// bird2: a route server (RFC 7947) that runs BIRD, 2.0.12 of Debian 12 or a newer one, 3 included.
 //
 //     bird.conf       /etc/bird/bird.conf
 //     interfaces      /etc/network/interfaces
@@ -61,6 +61,15 @@ public struct BIRD2: RouteServerBackend {
             object(
                 "roles without refusing leaks, which it does by itself", at: server.origin,
                 hint: "ask for both or for none")
+        }
+        if let rule = server.rules.first(where: { $0.kind == .pathValidity }),
+            !BIRDDialect(version(of: device)).verifiesPaths
+        {
+            object(
+                "in version \(version(of: device)) which paths are invalid (ASPA)",
+                at: rule.origin,
+                hint: "run 2.16, 3.1 or newer and say so, 'platform_version', or write "
+                    + "'aspa: ignore' at this route server")
         }
         for client in server.clients {
             guard let secret = client.secret, secret.text.count > Self.longestSecret else {

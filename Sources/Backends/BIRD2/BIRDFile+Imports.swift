@@ -133,6 +133,9 @@ extension BIRDFile {
             refuse(
                 "bgp_path ~ cr_never_here && !(cr_peer ~ cr_never_here)", .neverViaRouteServers)
         case .leaks: refuse("defined(bgp_otc)", .routeLeak)
+        case .pathValidity:
+            guard server.providerAuthorizations != nil else { return }
+            refuse("aspa_check_upstream(\(Self.authorizationTable)) = ASPA_INVALID", .pathInvalid)
         case .origins: refuse("!(bgp_path.last ~ cr_origins)", .originNotRegistered)
         case .prefixes(let roaSuffices):
             if roaSuffices, server.originValidation != nil {

@@ -18,6 +18,7 @@ extension BIRDFile {
                 closing: "}"
             ) { out in
                 for family in server.families { out.line(Self.channel(family)) }
+                if server.providerAuthorizations != nil { out.line(Self.authorizationChannel) }
                 out.line("remote \(cache.address) port \(cache.port);")
             }
         }

@@ -35,8 +35,8 @@ extension BIRDFile {
                 define("cr_transit_free", asns.map { "\($0)" }, at: rule.origin, to: &out)
             case .neverViaRouteServers(let asns):
                 define("cr_never_here", asns.map { "\($0)" }, at: rule.origin, to: &out)
-            case .pathLengths, .firstAS, .nextHops, .asSets, .leaks, .origins, .prefixes,
-                .blackholes, .originValidity, .prefixLengths:
+            case .pathLengths, .firstAS, .nextHops, .asSets, .leaks, .pathValidity, .origins,
+                .prefixes, .blackholes, .originValidity, .prefixLengths:
                 break
             }
         }

@@ -30,7 +30,9 @@ struct BIRDFile {
     func generate() -> GeneratedFile {
         var out = ConfigText(file: "bird.conf", of: device, indent: 4)
         writeHead(to: &out)
+        writeAuthorizationTable(to: &out)
         writeOriginValidation(to: &out)
+        writeAuthorizations(to: &out)
         writeSets(to: &out)
         writeImports(to: &out)
         writeExports(to: &out)
@@ -86,7 +88,9 @@ struct BIRDFile {
                 out.line("table \(Self.table(family));")
                 out.line("secondary;")
                 // Without it nothing is looked at again when validity changes.
-                if server.originValidation != nil { out.line("import table yes;") }
+                if server.originValidation != nil || server.providerAuthorizations != nil {
+                    out.line("import table yes;")
+                }
                 out.line("import keep filtered;")
             }
         }

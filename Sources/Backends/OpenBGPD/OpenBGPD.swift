@@ -1,4 +1,4 @@
-// openbgpd: a route server (RFC 7947) that runs OpenBGPD 7.7 of Debian 12.
+// openbgpd: a route server (RFC 7947) that runs OpenBGPD, 7.7 of Debian 12 or a newer one.
 //
 //     bgpd.conf       /etc/bgpd.conf
 //     interfaces      /etc/network/interfaces
@@ -36,6 +36,9 @@
 // - Leaks (OTC, RFC 9234) are refused before the filter, too, and only from clients that announce a
 //   role themselves: up to 7.7 the local role alone means nothing (7.8 changed it, and how it is
 //   written).
+// - Paths are verified (ASPA) from 7.8 on, where sessions have roles, by what the configuration
+//   itself knows. Which versions of RTR it speaks, and so whether a cache says anything of
+//   providers, depends on its version.
 // - All RTR caches are asked, and what any of them says holds; there is no order among them.
 
 import Diagnostics
@@ -78,6 +81,24 @@ public struct OpenBGPD: RouteServerBackend {
             refuse(
                 "roles without refusing leaks, or the other way round",
                 at: leaks?.origin ?? server.origin, "ask for both or for none")
+        }
+        if let rule = server.rules.first(where: { $0.kind == .pathValidity }) {
+            let what: String? =
+                if !OpenBGPDDialect(version(of: device)).hasRoles {
+                    "in version \(version(of: device)) which paths are invalid (ASPA)"
+                } else if !server.hasRoles {
+                    "which paths are invalid (ASPA) of sessions without roles"
+                } else if server.providerAuthorizations?.isEmpty != false {
+                    "which paths are invalid (ASPA) without 'aspas' of 'validated_payloads'"
+                } else {
+                    nil
+                }
+            if let what {
+                refuse(
+                    what, at: rule.origin,
+                    "run 7.8 or newer and say so, 'platform_version', with roles and ASPAs by "
+                        + "'cristallo import vrps', or write 'aspa: ignore' at this route server")
+            }
         }
         // bgpd puts its own address in the place of a next hop that is not on the LAN.
         func isOnLAN(_ address: IPAddress) -> Bool {

@@ -101,7 +101,7 @@ extension OpenBGPDFile {
                             + deleting(.doubt, Doubt.registration.rawValue), at: rule.origin)
                 }
             case .ownLANs, .bogonPrefixes, .pathLengths, .nextHops, .asSets, .bogonASNs, .leaks,
-                .origins, .blackholes, .originValidity, .prefixLengths:
+                .pathValidity, .origins, .blackholes, .originValidity, .prefixLengths:
                 break
             }
         }
@@ -155,6 +155,8 @@ extension OpenBGPDFile {
             if !asns.isEmpty { refuse(doubt(.transitFree), .transitFreeASN) }
         case .neverViaRouteServers(let asns):
             if !asns.isEmpty { refuse(doubt(.neverViaRouteServers), .neverViaRouteServers) }
+        case .pathValidity:
+            if server.providerAuthorizations != nil { refuse("avs invalid", .pathInvalid) }
         case .origins: refuse(doubt(.origin), .originNotRegistered)
         case .prefixes: refuse(doubt(.registration), .prefixNotRegistered)
         case .blackholes(let policy):

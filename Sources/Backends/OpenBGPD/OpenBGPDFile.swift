@@ -108,6 +108,7 @@ struct OpenBGPDFile {
         writeSettings(to: &out)
         writeSets(to: &out)
         writeOriginValidation(to: &out)
+        writePathValidation(to: &out)
         writeSessions(to: &out)
         writeImport(to: &out)
         writeExport(to: &out)
@@ -203,8 +204,8 @@ struct OpenBGPDFile {
                 write(
                     "as-set cr_never_via_route_servers", asns.map { "\($0)" }, at: rule.origin,
                     to: &out)
-            case .pathLengths, .firstAS, .nextHops, .asSets, .bogonASNs, .leaks, .origins,
-                .prefixes, .blackholes, .originValidity, .prefixLengths:
+            case .pathLengths, .firstAS, .nextHops, .asSets, .bogonASNs, .leaks, .pathValidity,
+                .origins, .prefixes, .blackholes, .originValidity, .prefixLengths:
                 break
             }
         }
@@ -270,6 +271,19 @@ struct OpenBGPDFile {
                 out.line("port \(cache.port)")
             }
         }
+    }
+
+    /// What networks attest of their providers (ASPA); 0 is nobody.
+    private func writePathValidation(to out: inout ConfigText) {
+        guard let authorizations = server.providerAuthorizations else { return }
+        let rule = server.rules.first { $0.kind == .pathValidity }
+        write(
+            "aspa-set",
+            authorizations.map { authorization in
+                let providers = authorization.providers.map { "\($0)" as ConfigLine }
+                return "customer-as \(authorization.customer) provider-as "
+                    + "{ \(providers.isEmpty ? "0" : providers.joined(by: ", ")) }"
+            }, at: rule?.origin ?? server.origin, to: &out)
     }
 
     // MARK: Sessions

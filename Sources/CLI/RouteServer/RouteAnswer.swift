@@ -46,6 +46,7 @@ struct RouteAnswer {
         let explanation = subject.evaluator.explanation(of: refusal, for: question, from: client)
         text += "\(style.sign(.error)) refused, \(refusal.community): \(refusal.reason.meaning)\n"
         text += "    \(explanation.text)\(subject.place(of: explanation))\n"
+        if refusal.reason == .pathInvalid { text += reasoning }
         if let remedy = explanation.remedy {
             text += "    \(style.paint("hint:", .hint)) \(remedy)\n"
         }
@@ -56,7 +57,17 @@ struct RouteAnswer {
     private func kept(before end: Int, _ style: TextStyle) -> String {
         subject.server.rules[..<end].map { rule in
             "\(style.sign(.good)) \(rule.kind.requirement)\n"
+                + (rule.kind == .pathValidity ? reasoning : "")
         }.joined()
+    }
+
+    /// What is known of the path, hop by hop (ASPA).
+    private var reasoning: String {
+        guard let verdict = subject.evaluator.pathVerdict(of: question, from: client) else {
+            return ""
+        }
+        return "    the path is \(verdict.validity.rawValue)\n"
+            + verdict.reasons.map { "      \($0)\n" }.joined()
     }
 
     private func text(_ route: AcceptedRoute, _ style: TextStyle) -> String {
@@ -112,6 +123,10 @@ struct RouteAnswer {
             "from": .string(subject.memberName(ofClient: client)),
             "announced": subject.json(of: question),
         ]
+        if let verdict = subject.evaluator.pathVerdict(of: question, from: client) {
+            members["path_validity"] = .string(verdict.validity.rawValue)
+            members["path_reasons"] = .array(verdict.reasons.map { .string($0) })
+        }
         switch decision {
         case .refused(let refusal):
             let why = subject.evaluator.explanation(of: refusal, for: question, from: client)

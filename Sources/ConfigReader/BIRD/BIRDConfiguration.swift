@@ -74,6 +74,8 @@ struct BIRDConfiguration {
         var address: IPAddress
         var port: UInt16
         var families: [AddressFamily]
+        /// Whether it is asked for providers, too.
+        var hasAuthorizations: Bool
         var line: Int
     }
 
@@ -81,6 +83,13 @@ struct BIRDConfiguration {
         var prefix: IPPrefix
         var maxLength: Int
         var asn: UInt32
+        var line: Int
+    }
+
+    struct Authorization {
+        var customer: UInt32
+        /// As written; none for `transit`.
+        var providers: [UInt32]
         var line: Int
     }
 
@@ -97,4 +106,7 @@ struct BIRDConfiguration {
     var sessions: [Session] = []
     var caches: [Cache] = []
     var payloads: [Payload] = []
+    /// The line of the table of providers.
+    var authorizationTable: Int?
+    var authorizations: [Authorization] = []
 }

@@ -130,22 +130,67 @@ extension BIRDParser {
 
     /// `{ roa4 { table … }; … remote ADDRESS port NUMBER; }`
     mutating func parseCache(at line: Int) -> Bool {
-        guard cursor.take(.opening), let families = takePayloadChannels(),
-            cursor.take(words: "remote"),
+        guard cursor.take(.opening), let families = takePayloadChannels() else { return false }
+        let hasAuthorizations = takeAuthorizationChannel()
+        guard cursor.take(words: "remote"),
             let address = cursor.takeWord().flatMap({ IPAddress(reading: $0) }),
             cursor.take(words: "port"),
             let port = cursor.takeWord().flatMap({ UInt16(reading: $0) }),
             cursor.take(.semicolon), cursor.take(.closing)
         else { return false }
         configuration.caches.append(
-            BIRDConfiguration.Cache(address: address, port: port, families: families, line: line))
+            BIRDConfiguration.Cache(
+                address: address, port: port, families: families,
+                hasAuthorizations: hasAuthorizations, line: line))
         return true
     }
 
-    /// `{ roa4 { table … }; route PREFIX max LENGTH as NUMBER; … }`
-    mutating func parsePayloads() -> Bool {
-        guard cursor.take(.opening), let families = takePayloadChannels(), families.count == 1
-        else { return false }
+    /// `{ aspa { table … }; … }`, or `{ roa4 { table … }; … }`
+    mutating func parseStatic() -> Bool {
+        guard cursor.take(.opening) else { return false }
+        return takeAuthorizationChannel() ? parseAuthorizations() : parsePayloads()
+    }
+
+    private mutating func takeAuthorizationChannel() -> Bool {
+        let start = cursor.position
+        if cursor.take(words: "aspa"), cursor.take(.opening),
+            cursor.take(words: "table", "cr_aspas"), cursor.take(.semicolon),
+            cursor.take(.closing), cursor.take(.semicolon)
+        {
+            return true
+        }
+        cursor.position = start
+        return false
+    }
+
+    /// `route aspa NUMBER providers NUMBER, …;` or `route aspa NUMBER transit;`
+    private mutating func parseAuthorizations() -> Bool {
+        while !cursor.take(.closing) {
+            let line = cursor.line
+            guard cursor.take(words: "route", "aspa"),
+                let customer = cursor.takeWord().flatMap({ UInt32(reading: $0) })
+            else { return false }
+            var providers: [UInt32] = []
+            if !cursor.take(words: "transit") {
+                guard cursor.take(words: "providers") else { return false }
+                repeat {
+                    guard let provider = cursor.takeWord().flatMap({ UInt32(reading: $0) }) else {
+                        return false
+                    }
+                    providers.append(provider)
+                } while cursor.take(.comma)
+            }
+            guard cursor.take(.semicolon) else { return false }
+            configuration.authorizations.append(
+                BIRDConfiguration.Authorization(
+                    customer: customer, providers: providers, line: line))
+        }
+        return true
+    }
+
+    /// `route PREFIX max LENGTH as NUMBER; …` behind the channel.
+    private mutating func parsePayloads() -> Bool {
+        guard let families = takePayloadChannels(), families.count == 1 else { return false }
         while !cursor.take(.closing) {
             let line = cursor.line
             guard cursor.take(words: "route"),

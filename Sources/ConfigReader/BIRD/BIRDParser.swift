@@ -88,18 +88,25 @@ struct BIRDParser {
         return switch kind {
         case "bgp": parseSession(at: line)
         case "rpki": parseCache(at: line)
-        case "static": parsePayloads()
+        case "static": parseStatic()
         default: false
         }
     }
 
     /// `ipv4 table NAME sorted;`: without sorting a client would get nothing where the best route
-    /// may not go to it. `roa4 table NAME;` for payloads.
+    /// may not go to it. `roa4 table NAME;` for payloads, `aspa table NAME;` for providers.
     private mutating func parseTable(at line: Int) -> Bool {
         if let family = takeFamily() {
             return cursor.take(words: "table", "cr_routes_\(family.word)", "sorted")
                 && cursor.take(.semicolon)
                 && configuration.tables.updateValue(line, forKey: family) == nil
+        }
+        if cursor.take(words: "aspa") {
+            guard cursor.take(words: "table", "cr_aspas"), cursor.take(.semicolon),
+                configuration.authorizationTable == nil
+            else { return false }
+            configuration.authorizationTable = line
+            return true
         }
         guard let family = takePayloads() else { return false }
         return cursor.take(words: "table", "cr_payloads_of_\(family.word)")

@@ -100,6 +100,10 @@ extension BIRDReader {
                     if case .pathLengths(let lengths) = rule { lengths.upperBound } else { nil }
                 }.first
                 expect("cr_has_set", BIRDPolicy.hasSet(longest: max(1, longest ?? 255)))
+            case .pathValidity:
+                if configuration.authorizationTable == nil {
+                    findings.refuse(line, "no table of providers")
+                }
             case .prefixLengths(let range): lengths = range
             case .bogonASNs, .transitFree, .neverHere, .pathLengths, .firstAS, .nextHops, .leaks,
                 .origins, .prefixes, .blackholes, .originValidity:
@@ -165,6 +169,7 @@ extension BIRDReader {
             ),
             (text("bgp_path ~ cr_never_here && !(cr_peer ~ cr_never_here)", 1002), .neverHere),
             (text("defined(bgp_otc)", 1003), .leaks),
+            (text("aspa_check_upstream(cr_aspas) = ASPA_INVALID", 1005), .pathValidity),
             (text("!(bgp_path.last ~ cr_origins)", 10), .origins),
             (text("!(net ~ cr_prefixes)", 9), .prefixes(orValid: false)),
             (

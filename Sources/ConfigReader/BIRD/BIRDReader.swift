@@ -49,6 +49,7 @@ struct BIRDReader {
             return
         }
         readOriginValidation()
+        readPathValidation()
         readFunctions(of: policy)
         var sets: Set<String> = []
         for family in families {
@@ -69,8 +70,11 @@ struct BIRDReader {
             if configuration.tables[family] == nil {
                 findings.refuse(template.line, "no table")
             }
-            if template.hasImportTable == configuration.payloadTables.isEmpty {
-                findings.refuse(template.line, "an import table where origins are validated alone")
+            let isValidated =
+                !configuration.payloadTables.isEmpty || configuration.authorizationTable != nil
+            if template.hasImportTable != isValidated {
+                findings.refuse(
+                    template.line, "an import table where origins or paths are validated alone")
             }
         }
         for (family, line) in configuration.tables where configuration.templates[family] == nil {
@@ -112,6 +116,27 @@ struct BIRDReader {
             findings.say(
                 .routeServerPayload(payload.prefix, maxLength: payload.maxLength, payload.asn),
                 at: payload.line)
+        }
+    }
+
+    private mutating func readPathValidation() {
+        let table = configuration.authorizationTable
+        if let table, !hasReturnTypes {
+            findings.refuse(table, "a table that older versions of BIRD do not know")
+        }
+        for cache in configuration.caches where cache.hasAuthorizations != (table != nil) {
+            findings.refuse(cache.line, "providers where there is a table of them alone")
+        }
+        var customers: Set<UInt32> = []
+        for authorization in configuration.authorizations {
+            let (customer, providers) = (authorization.customer, authorization.providers)
+            findings.say(
+                .routeServerProviders(customer: customer, providers), at: authorization.line)
+            let isAscending = zip(providers, providers.dropFirst()).allSatisfy { $0 < $1 }
+            if table == nil || !isAscending || !customers.insert(customer).inserted {
+                findings.refuse(
+                    authorization.line, "no table, providers out of order, or said twice")
+            }
         }
     }
 

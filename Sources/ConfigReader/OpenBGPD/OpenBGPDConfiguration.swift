@@ -30,6 +30,7 @@ struct OpenBGPDConfiguration {
     /// By kind and name: `prefix-set cr_own`.
     var sets: [String: Set] = [:]
     var payloads: Set?
+    var authorizations: Set?
     var caches: [(address: IPAddress, set: Set)] = []
     var group: Group?
     /// The rules of the filter in their order.

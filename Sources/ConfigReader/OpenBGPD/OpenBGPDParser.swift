@@ -47,6 +47,13 @@ struct OpenBGPDParser {
             guard configuration.payloads == nil, let set = takeSet(at: line) else { return false }
             configuration.payloads = set
             return true
+        case "aspa-set":
+            cursor.advance()
+            guard configuration.authorizations == nil, let set = takeSet(at: line) else {
+                return false
+            }
+            configuration.authorizations = set
+            return true
         case "rtr":
             cursor.advance()
             guard let text = cursor.takeWord(), let address = IPAddress(reading: text),

@@ -258,6 +258,10 @@ extension OpenBGPDReader {
                 both(.transitFree, line)
             } else if let (_, line) = refusal(large(.doubt, 8), 1002), evidence.neverHere != nil {
                 both(.neverHere, line)
+            } else if let (_, line) = refusal("avs invalid", 1005),
+                configuration.authorizations != nil
+            {
+                both(.pathValidity, line)
             } else if let (_, line) = refusal(large(.doubt, 3), 10) {
                 both(.origins, line)
             } else if let (_, line) = refusal(large(.doubt, 9), 9), evidence.hasRegistration {

@@ -27,6 +27,8 @@ struct OpenBGPDReader {
     /// Lines that stand for rules outside the list.
     var asSets: Int?
     var roles: Int?
+    /// Whether the role of sessions is said as from 7.8 on.
+    private(set) var isNew = false
     /// Sets that have been read, by kind and name.
     var readSets: Set<String> = []
     /// Numbers of sessions of clients that have several.
@@ -48,6 +50,7 @@ struct OpenBGPDReader {
         guard readSettings() else { return }
         readSessions()
         readPayloads()
+        readAuthorizations()
         guard readImport(), readExport() else { return }
         if let rule = rest.first { findings.refuse(rule.line, "a rule behind the last one") }
         for (name, set) in configuration.sets where !readSets.contains(name) {
@@ -119,6 +122,7 @@ struct OpenBGPDReader {
         for statement in group.statements {
             if ["announce policy rs", "role rs"].contains(statement.text), roles == nil {
                 roles = statement.line
+                isNew = statement.text == "role rs"
                 findings.say(.routeServerSetting(.roles), at: statement.line)
             } else if wanted.remove(statement.text) == nil {
                 findings.refuse(statement.line, "a setting that is not known, or said twice")
@@ -207,6 +211,34 @@ struct OpenBGPDReader {
             }
             findings.say(
                 .routeServerPayload(prefix, maxLength: length, origin), at: element.line)
+        }
+    }
+
+    /// `customer-as NUMBER provider-as { NUMBER … }`, 0 alone for nobody.
+    private mutating func readAuthorizations() {
+        guard let set = configuration.authorizations else { return }
+        if !isNew {
+            findings.refuse(set.line, "a set that is looked at in sessions with 'role' alone")
+        }
+        var customers: Set<UInt32> = []
+        for element in set.elements {
+            let words = element.text.split(separator: " ").map(String.init)
+            guard words.count > 5, words[0] == "customer-as", words[2] == "provider-as",
+                words[3] == "{", words.last == "}", let customer = UInt32(reading: words[1]),
+                customers.insert(customer).inserted
+            else {
+                findings.refuse(element.line, "no providers of a network, or a second time")
+                continue
+            }
+            let texts = words[4..<(words.count - 1)]
+            var providers = texts.compactMap { UInt32(reading: $0) }
+            if providers == [0] { providers = [] }
+            let isAscending = zip(providers, providers.dropFirst()).allSatisfy { $0 < $1 }
+            if !isAscending || texts.count != max(1, providers.count) || providers.first == 0 {
+                findings.refuse(element.line, "not the numbers of providers, ascending")
+            }
+            findings.say(
+                .routeServerProviders(customer: customer, providers), at: element.line)
         }
     }
 

@@ -70,4 +70,5 @@ public let allChecks: [Check] = [
     .sessionWithoutAddress,
     .routerIDMissing,
     .routeServerWithoutMAC,
+    .aspaWithoutSource,
 ]

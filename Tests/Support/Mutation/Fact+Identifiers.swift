@@ -67,7 +67,8 @@ extension Fact {
             .asn, .routerID, .announces, .transits, .underlayPrefix, .managementPrefix,
             .routeServer, .routeServerSetting, .routeServerRule, .routeServerLAN,
             .routeServerBogon, .routeServerBogonASNs, .routeServerTransitFree,
-            .routeServerNeverHere, .routeServerCache, .routeServerPayload, .routeServerClient,
+            .routeServerNeverHere, .routeServerCache, .routeServerPayload, .routeServerProviders,
+            .routeServerClient,
             .routeServerClientSetting, .routeServerPrefix, .routeServerOrigin,
             .routeServerNextHop:
             false

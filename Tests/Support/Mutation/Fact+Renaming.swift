@@ -63,7 +63,8 @@ extension Fact {
             .underlayPrefix, .forwardFilter, .stateful, .inputFilter, .managementPrefix,
             .routeServer, .routeServerSetting, .routeServerRule, .routeServerLAN,
             .routeServerBogon, .routeServerBogonASNs, .routeServerTransitFree,
-            .routeServerNeverHere, .routeServerCache, .routeServerPayload, .routeServerClient,
+            .routeServerNeverHere, .routeServerCache, .routeServerPayload, .routeServerProviders,
+            .routeServerClient,
             .routeServerClientSetting, .routeServerPrefix, .routeServerOrigin,
             .routeServerNextHop:
             return self

@@ -61,9 +61,12 @@ extension RouteServer: TopologyObject {
         let ipv4 = object.optional("ipv4", .ipv4, "Its IPv4 address on the LAN.")
         let ipv6 = object.optional("ipv6", .ipv6, "Its IPv6 address on the LAN.")
         let mac = object.optional("mac", .mac, "Its MAC address on the LAN.")
+        let aspa = object.optional(
+            "aspa", .choice(PathVerification.self),
+            "Whether it refuses invalid paths (ASPA); as the policy says by default.")
         guard let device, let lan, let asn else { return nil }
         self.init(
             device: device, lan: lan, asn: asn, routerID: routerID, ipv4: ipv4, ipv6: ipv6,
-            mac: mac, span: object.span)
+            mac: mac, aspa: aspa, span: object.span)
     }
 }

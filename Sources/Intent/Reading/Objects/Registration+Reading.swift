@@ -19,13 +19,15 @@ extension Registration: TopologyObject {
 extension ValidatedPayloads: TopologyObject {
     static let noun = "validated payloads"
     static let summary =
-        "What validators of the RPKI said (RFC 6811), for route servers that ask no cache. Written by `cristallo import vrps`."
+        "What validators of the RPKI said (RFC 6811, ASPA), for route servers that ask no cache. Written by `cristallo import vrps`."
 
     init?(reading object: inout TopologyReader) {
         let snapshot = Snapshot(reading: &object)
         let payloads = object.list(
             "payloads", .objects(Payload.self), "Who may originate which prefix.")
-        self.init(snapshot: snapshot, payloads: payloads, span: object.span)
+        let aspas = object.list(
+            "aspas", .objects(ProviderAuthorization.self), "Whom networks attest as providers.")
+        self.init(snapshot: snapshot, payloads: payloads, aspas: aspas, span: object.span)
     }
 }
 
@@ -49,6 +51,21 @@ extension ValidatedPayloads.Payload: TopologyObject {
             return nil
         }
         self.init(prefix: prefix, maxLength: maxLength, asn: asn, span: object.span)
+    }
+}
+
+extension ValidatedPayloads.ProviderAuthorization: TopologyObject {
+    static let noun = "provider authorization"
+    static let summary =
+        "Whom a network attests as providers: these and no others (ASPA). A network that is not here attests nothing."
+
+    init?(reading object: inout TopologyReader) {
+        let customer = object.required("customer", .asn, "The network.")
+        let providers = object.required(
+            "providers", .list(of: .payloadASN, atLeast: 1),
+            "Its providers; 0 alone says that it has none.")
+        guard let customer, let providers else { return nil }
+        self.init(customer: customer, providers: providers, span: object.span)
     }
 }
 

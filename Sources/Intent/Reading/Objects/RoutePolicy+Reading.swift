@@ -18,6 +18,9 @@ extension RoutePolicy: TopologyObject {
         let originValidation = object.optional(
             "origin_validation", .object(OriginValidation.self),
             "Who knows which AS may originate which prefix (RFC 6811).")
+        let aspa = object.optional(
+            "aspa", .choice(PathVerification.self),
+            "Whether paths are refused that networks in them speak against (ASPA). Default ignore.")
         let blackholes = object.optional(
             "blackholes", .object(BlackholePolicy.self),
             "How BLACKHOLE (RFC 7999) is honoured; without it such routes get no favour.")
@@ -29,7 +32,7 @@ extension RoutePolicy: TopologyObject {
         self.init(
             lengthsIPv4: lengthsIPv4, lengthsIPv6: lengthsIPv6, longestPath: longestPath,
             transitFree: transitFree, neverViaRouteServers: neverViaRouteServers,
-            originValidation: originValidation, blackholes: blackholes,
+            originValidation: originValidation, aspa: aspa, blackholes: blackholes,
             gracefulShutdown: gracefulShutdown, roles: roles, span: object.span)
     }
 }
