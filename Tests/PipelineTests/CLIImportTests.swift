@@ -131,4 +131,48 @@ import Testing
             #expect(try run(["check", "tix.yaml", "vrps.yaml"]).status == 0)
         }
     }
+
+    @Test func `ASPAs come with the payloads, in either form and with all providers`() throws {
+        let roas = """
+            {"roas": [{"asn": "AS64499", "prefix": "198.51.100.0/24", "maxLength": 28}],
+             "aspas": [{"customer_asid": 64510, "expires": 1790002800, "providers": [64512, 64511]},
+              {"customer": "AS64499", "providers": ["AS0"], "ta": "x"},
+              {"customer": "AS64510", "providers": ["AS64509"], "ta": "x"},
+              {"customer_asid": 64513, "providers": []},
+              {"customer_asid": 23456, "providers": [64511]}]}
+            """
+        let arguments = [
+            "import", "vrps", "v.json", "--topology", "tix.yaml", "--into", "vrps.yaml",
+        ]
+        try with(["v.json": roas]) { read, run in
+            let answer = try run(arguments)
+            #expect(answer.status == 0, "\(answer.errorText)")
+            #expect(answer.errorText.contains("1 of 1 payload, 3 ASPAs"))
+            #expect(
+                try read("vrps.yaml").hasSuffix(
+                    """
+                      aspas:
+                        - {customer: 64499, providers: [0]}
+                        - {customer: 64510, providers: [64509, 64511, 64512]}
+                        - {customer: 64513, providers: [0]}
+
+                    """))
+            #expect(try run(["check", "tix.yaml", "vrps.yaml"]).status == 0)
+        }
+        let wrong = [
+            ("{\"customer\": \"ASx\", \"providers\": [1]}", "aspas[0].customer"),
+            ("{\"customer\": 1, \"providers\": 1}", "aspas[0].providers"),
+            ("{\"customer\": 1, \"providers\": [-1]}", "aspas[0].providers"),
+            ("7", "aspas[0].customer"),
+        ]
+        for (aspa, place) in wrong {
+            let text = roas.split(separator: "\n")[0] + "\"aspas\": [\(aspa)]}"
+            try with(["v.json": String(text)]) { read, run in
+                let answer = try run(arguments)
+                #expect(answer.status == 2)
+                #expect(answer.errorText.contains(place), "\(answer.errorText)")
+                #expect(throws: (any Error).self) { try read("vrps.yaml") }
+            }
+        }
+    }
 }

@@ -10,7 +10,8 @@ struct ImportPayloadsCommand: ParsableCommand {
         discussion: """
             The file is the JSON of rpki-client or routinator. Of its payloads those are taken that \
             cover a prefix of some member or lie inside one: no other decides anything at the \
-            exchange. A file without any is refused.
+            exchange. A file without any is refused. ASPAs are taken all, where there are some: any \
+            network may be in a path.
 
             Exit status: 0 the snapshot is written, 2 a file is wrong, 3 nothing is left of it.
             """)
@@ -55,12 +56,16 @@ struct ImportPayloadsCommand: ParsableCommand {
                 "none of \(counted(list.count, "payload")) is about a prefix of a member; "
                     + "'\(options.into)' stays as it is")
         }
+        let aspas = try ProviderAuthorizations(source)
         var text = "# Written by 'cristallo import vrps'; the next import replaces it.\n"
         text += "validated_payloads:\n" + head.text(indent: "  ") + "  payloads:\n"
         for payload in payloads.sorted() { text += "    - \(payload.text)\n" }
+        text += aspas.text(indent: "  ")
         try OutputFiles().write(Array(text.utf8), to: options.into, talk: talk)
         talk.say(
-            "\(payloads.count) of \(counted(list.count, "payload")) -> \(options.into)")
+            "\(payloads.count) of \(counted(list.count, "payload"))"
+                + (aspas.count > 0 ? ", \(counted(aspas.count, "ASPA"))" : "")
+                + " -> \(options.into)")
     }
 }
 
@@ -74,13 +79,9 @@ private struct Payload: Hashable, Comparable {
         guard let text = value["prefix"]?.string, let prefix = try? IPPrefix(text) else {
             throw source.expected("a prefix", at: "\(place).prefix")
         }
-        // rpki-client writes the number, routinator the number behind AS.
-        let number =
-            value["asn"]?.integer.flatMap { UInt32(exactly: $0) }
-            ?? value["asn"]?.string.flatMap {
-                UInt32($0.hasPrefix("AS") ? $0.dropFirst(2) : $0[...])
-            }
-        guard let number else { throw source.expected("an AS number", at: "\(place).asn") }
+        guard let number = asNumber(value["asn"]) else {
+            throw source.expected("an AS number", at: "\(place).asn")
+        }
         let maxLength = value["maxLength"]?.integer ?? prefix.length
         guard (prefix.length...prefix.family.bitWidth).contains(maxLength) else {
             throw source.expected("a length of a part of \(prefix)", at: "\(place).maxLength")
