@@ -10,8 +10,11 @@ extension JSONValue {
     /// Reads one value of RFC 8259 and nothing behind it. Stricter than the standard asks: a key
     /// twice, a number with a fraction or an exponent or outside 64 bits, a lone surrogate, text
     /// that is not UTF-8 and more than 64 levels are errors.
-    public init(parsing octets: [UInt8]) throws(JSONError) {
-        var parser = JSONParser(octets: octets)
+    ///
+    /// - Parameter keepsFractions: whether a number with a fraction or an exponent is the string of its
+    ///   digits instead of an error, for files in which nobody needs it and others wrote it.
+    public init(parsing octets: [UInt8], keepsFractions: Bool = false) throws(JSONError) {
+        var parser = JSONParser(octets: octets, keepsFractions: keepsFractions)
         self = try parser.value(depth: 0)
         parser.skipSpace()
         guard parser.position == octets.count else { throw parser.expected("the end of the text") }
@@ -20,9 +23,13 @@ extension JSONValue {
 
 private struct JSONParser {
     let octets: [UInt8]
+    let keepsFractions: Bool
     var position = 0
 
-    init(octets: [UInt8]) { self.octets = octets }
+    init(octets: [UInt8], keepsFractions: Bool) {
+        self.octets = octets
+        self.keepsFractions = keepsFractions
+    }
 
     func expected(_ what: String) -> JSONError { JSONError(offset: position, expected: what) }
 
@@ -56,7 +63,7 @@ private struct JSONParser {
         case UInt8(ascii: "n"):
             try take("null", as: "a value")
             return nil
-        default: return .integer(try integer())
+        default: return try number()
         }
     }
 
@@ -93,20 +100,37 @@ private struct JSONParser {
         return .array(elements)
     }
 
-    private mutating func integer() throws(JSONError) -> Int {
+    private mutating func number() throws(JSONError) -> JSONValue {
         let start = position
         if next == UInt8(ascii: "-") { position += 1 }
         while let octet = next, octet &- 48 < 10 { position += 1 }
         let digits = String(decoding: octets[start..<position], as: UTF8.self)
-        let hasLeadingZero = digits.drop { $0 == "-" }.hasPrefix("0") && digits != "0"
+        let magnitude = digits.drop { $0 == "-" }
+        let isMinusZero = digits == "-0" && !(keepsFractions && next == UInt8(ascii: "."))
+        let hasLeadingZero = magnitude.hasPrefix("0") && magnitude != "0" || isMinusZero
         guard let number = Int(digits), !hasLeadingZero else {
             position = start
             throw expected("a value")
         }
-        if let octet = next, [0x2e, 0x45, 0x65].contains(octet) {
-            throw expected("a whole number")
+        guard let octet = next, [0x2e, 0x45, 0x65].contains(octet) else { return .integer(number) }
+        guard keepsFractions else { throw expected("a whole number") }
+        try skipFraction()
+        return .string(String(decoding: octets[start..<position], as: UTF8.self))
+    }
+
+    /// Fraction and exponent (RFC 8259, section 6).
+    private mutating func skipFraction() throws(JSONError) {
+        func isDigit(_ octet: UInt8?) -> Bool { octet.map { $0 &- 48 < 10 } ?? false }
+        if next == UInt8(ascii: ".") {
+            position += 1
+            guard isDigit(next) else { throw expected("a digit") }
+            while isDigit(next) { position += 1 }
         }
-        return number
+        guard let octet = next, octet | 0x20 == UInt8(ascii: "e") else { return }
+        position += 1
+        if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { position += 1 }
+        guard isDigit(next) else { throw expected("a digit") }
+        while isDigit(next) { position += 1 }
     }
 
     private mutating func string() throws(JSONError) -> String {

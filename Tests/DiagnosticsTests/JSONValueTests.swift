@@ -49,6 +49,20 @@ import Testing
                 == #"{"a":{"y":true,"z":null},"b":[1,2],"c":[{"x":[1]}],"é":[]}"#)
     }
 
+    @Test func `a fraction is kept as its digits where that is asked for, and nothing else is`()
+        throws
+    {
+        for text in ["1.5", "-0.25", "1e3", "0.0E-7", "12.0e+10"] {
+            let value = try JSONValue(parsing: Array("[\(text), 7]".utf8), keepsFractions: true)
+            #expect(value == .array([.string(text), 7]))
+        }
+        for text in ["1.", ".5", "1e", "1.e3", "-0", "01.5", "1.5.5", "1e+"] {
+            #expect(throws: JSONError.self, "\(text)") {
+                try JSONValue(parsing: Array("[\(text)]".utf8), keepsFractions: true)
+            }
+        }
+    }
+
     @Test(arguments: [
         ("", 0), ("{", 1), ("[1,]", 3), ("[1 2]", 3), ("01", 0), ("-", 0), ("1.5", 1), ("1e3", 1),
         ("9223372036854775808", 0), ("\"\\x\"", 2), ("\"\\ud800\"", 7), ("\"\\ud800\\u0041\"", 13),
