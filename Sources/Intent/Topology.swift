@@ -34,6 +34,8 @@ public struct Topology: Sendable {
     /// Already added to the members.
     public var registrations: [Registration] = []
     public var validatedPayloads: ValidatedPayloads?
+    /// Already filled into the members and the policy.
+    public var peeringDB: PeeringDBSnapshot?
     /// Names of objects that could not be read, or not in full; a reference to one of them, or
     /// into it, is not an error of its own.
     public var unreadNames: Set<String> = []

@@ -71,4 +71,5 @@ public let allChecks: [Check] = [
     .routerIDMissing,
     .routeServerWithoutMAC,
     .aspaWithoutSource,
+    .peeringDBDiffers,
 ]

@@ -11,7 +11,7 @@ public struct ReadOutcome: Sendable {
 }
 
 /// Reads the files of one topology and merges them, in the order given: lists are joined; what
-/// exists once (`fabric`, `defaults`, `pools`, `exchange`) stands in one of the files.
+/// exists once (`fabric`, `defaults`, `pools`, `exchange`, snapshots but registrations) stands in one of the files.
 ///
 /// Never fails: what is wrong is left out and reported, up to `limits.diagnostics` errors in one
 /// run. Pure, in O(octets + nodes with aliases written out). Paths are for messages only.
@@ -61,6 +61,7 @@ public func readTopology(
                 hint: "write 'fabric: NAME' at the top of one file; it names the whole"))
     }
     topology.applyRegistrations()
+    topology.applyPeeringDB()
     topology.unreadNames = reader.unreadNames
     if reader.hasUnknownSection { isComplete = false }
     return ReadOutcome(

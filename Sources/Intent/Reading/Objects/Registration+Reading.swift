@@ -71,7 +71,7 @@ extension ValidatedPayloads.ProviderAuthorization: TopologyObject {
 
 extension Snapshot {
     /// The fields that every snapshot has, of the object in hand.
-    fileprivate init(reading object: inout TopologyReader) {
+    init(reading object: inout TopologyReader) {
         source = object.optional("source", .freeText, "Whom it was asked of.")
         takenAt = object.optional("taken_at", .timestamp, "When it was taken, in UTC.")
         digest = object.optional(

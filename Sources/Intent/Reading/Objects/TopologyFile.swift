@@ -24,9 +24,10 @@ struct TopologyFile: TopologyObject {
     private let exchange: Exchange?
     private let registrations: [Registration]
     private let validatedPayloads: ValidatedPayloads?
+    private let peeringDB: PeeringDBSnapshot?
 
     private static let singleSections = [
-        "fabric", "defaults", "pools", "exchange", "validated_payloads",
+        "fabric", "defaults", "pools", "exchange", "validated_payloads", "peeringdb",
     ]
 
     init?(reading object: inout TopologyReader) {
@@ -54,6 +55,8 @@ struct TopologyFile: TopologyObject {
         validatedPayloads = object.optional(
             "validated_payloads", .object(ValidatedPayloads.self),
             "What validators of the RPKI said.")
+        peeringDB = object.optional(
+            "peeringdb", .object(PeeringDBSnapshot.self), "What PeeringDB said of members.")
         for section in Self.singleSections {
             if let place = object.place(of: section) { places.append((section, place)) }
         }
@@ -67,6 +70,7 @@ struct TopologyFile: TopologyObject {
         if isFirst("pools"), let pools { topology.pools = pools }
         if isFirst("exchange") { topology.exchange = exchange }
         if isFirst("validated_payloads") { topology.validatedPayloads = validatedPayloads }
+        if isFirst("peeringdb") { topology.peeringDB = peeringDB }
         topology.registrations += registrations
         topology.classes += classes
         topology.sites += sites
