@@ -16,6 +16,7 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Stay, and check again whenever a file of the topology changes.")
     var watch = false
 
+    @OptionGroup var clock: ClockOptions
     @OptionGroup var reporting: ReportOptions
     @OptionGroup var talk: TalkOptions
 
@@ -32,7 +33,7 @@ struct CheckCommand: ParsableCommand {
 
     private func check(_ files: TopologyFiles) throws -> ExitStatus {
         let acceptances = try reporting.acceptance.read(talk)
-        var project = Project(files, command: "check", talk: talk)
+        var project = Project(files, command: "check", at: try clock.time(), talk: talk)
         project.report.accept(acceptances.byFingerprint, errorsToo: false)
         reporting.note(acceptances, in: &project.report, talk: talk)
         try reporting.emit(project.report, talk: talk)

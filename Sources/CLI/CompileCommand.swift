@@ -35,6 +35,7 @@ struct CompileCommand: ParsableCommand {
             "Threads that print devices; by default as many as are worth it.", valueName: "n"))
     var jobs: Int?
 
+    @OptionGroup var clock: ClockOptions
     @OptionGroup var reporting: ReportOptions
     @OptionGroup var talk: TalkOptions
 
@@ -48,7 +49,8 @@ struct CompileCommand: ParsableCommand {
         let acceptances = try reporting.acceptance.read(talk)
         let release = try ReleaseDirectory(out)
         try release.checkReplaceable()
-        var project = try Project(topology.paths, command: "compile", talk: talk)
+        var project = try Project(
+            topology.paths, command: "compile", at: clock.time(), talk: talk)
         guard let checked = project.checked else {
             try reporting.emit(project.report, talk: talk)
             throw ExitStatus.wrong.exit

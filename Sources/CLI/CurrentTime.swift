@@ -16,10 +16,14 @@ extension UTCTime {
             }
             return time
         }
+        return try ofClock(hint: "give \(option ?? "SOURCE_DATE_EPOCH")")
+    }
+
+    /// What the clock of the machine says.
+    static func ofClock(hint: String) throws(Failure) -> UTCTime {
         guard let time = UTCTime(seconds: Glibc.time(nil)) else {
             throw Failure(
-                .undecided, "the clock is outside the years 1970 to 9999",
-                hint: "give \(option ?? "SOURCE_DATE_EPOCH")")
+                .undecided, "the clock is outside the years 1970 to 9999", hint: hint)
         }
         return time
     }

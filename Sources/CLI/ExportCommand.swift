@@ -129,10 +129,3 @@ extension ExportCommand {
 }
 
 extension MemberExport.Version: ExpressibleByArgument {}
-
-extension UTCTime: ExpressibleByArgument {
-    public init?(argument: String) {
-        guard let time = try? UTCTime(argument) else { return nil }
-        self = time
-    }
-}

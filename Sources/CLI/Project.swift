@@ -5,6 +5,7 @@ import Compiler
 import Diagnostics
 import IR
 import Intent
+import Net
 import Verifier
 
 /// The argument of commands that read a topology.
@@ -28,12 +29,16 @@ struct Project {
     var report: Report
 
     /// Reads and checks; what is wrong in the files is in the report.
-    init(_ paths: [String], command: String, talk: TalkOptions) throws(Failure) {
-        self.init(try TopologyFiles(paths), command: command, talk: talk)
+    ///
+    /// - Parameter now: what the ages of snapshots are counted to, where they are asked for.
+    init(
+        _ paths: [String], command: String, at now: UTCTime? = nil, talk: TalkOptions
+    ) throws(Failure) {
+        self.init(try TopologyFiles(paths), command: command, at: now, talk: talk)
     }
 
     /// As above, of files that were read.
-    init(_ files: TopologyFiles, command: String, talk: TalkOptions) {
+    init(_ files: TopologyFiles, command: String, at now: UTCTime? = nil, talk: TalkOptions) {
         self.files = files
         for file in files.files { talk.tell("read \(file.path)") }
         let outcome = readTopology(files.files)
@@ -52,7 +57,7 @@ struct Project {
         var checked: CheckedTopology?
         // A reference that leads nowhere may lead into a file that could not be read.
         if outcome.isComplete {
-            let result = check(topology, keeping: ledger)
+            let result = check(topology, keeping: ledger, at: now)
             diagnostics += result.diagnostics
             checked = diagnostics.hasErrors ? nil : result.checked
         }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Net
 
 /// A topology in which no check found an error, with everything looked up once. Made by `check`
 /// and in no other way, so that a later stage that asks for one cannot be given anything else.
@@ -26,11 +27,16 @@ public struct CheckOutcome: Sendable {
 /// Runs every check, whatever the others find, gives numbers to what has none, and reports all at
 /// once.
 ///
-/// - Parameter ledger: the numbers given earlier; the ones to keep from now on are in the result.
+/// - Parameters:
+///   - ledger: the numbers given earlier; the ones to keep from now on are in the result.
+///   - now: what the ages of snapshots are counted to; nil where they are not asked for. Nothing but
+///     diagnostics depends on it.
 ///
 /// Cost: linear in the size of the topology, up to a logarithm.
-public func check(_ topology: Topology, keeping ledger: Ledger = Ledger()) -> CheckOutcome {
-    let index = TopologyIndex(topology)
+public func check(
+    _ topology: Topology, keeping ledger: Ledger = Ledger(), at now: UTCTime? = nil
+) -> CheckOutcome {
+    let index = TopologyIndex(topology, at: now)
     let (identifiers, contradictions) = Identifiers.allocating(for: index, keeping: ledger)
     let diagnostics = (allChecks.flatMap { $0.run(index) } + contradictions).inOrder()
     guard let identifiers, topology.unreadNames.isEmpty, !diagnostics.hasErrors else {

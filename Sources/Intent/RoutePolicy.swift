@@ -18,6 +18,7 @@ public struct RoutePolicy: Sendable {
     public var gracefulShutdown: Located<Bool>?
     /// Default true.
     public var roles: Located<Bool>?
+    public var snapshots: SnapshotPolicy?
     public var span: SourceSpan
 }
 

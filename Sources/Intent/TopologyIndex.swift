@@ -12,6 +12,8 @@ import Net
 /// Building it costs one pass over the topology; dictionaries are asked, never iterated.
 public struct TopologyIndex: Sendable {
     public let topology: Topology
+    /// What the ages of snapshots are counted to; nil where they are not asked for.
+    let now: UTCTime?
     public let vrfs: [IndexedVRF]
     public let segments: [IndexedSegment]
     public let exits: [IndexedExit]
@@ -30,8 +32,9 @@ public struct TopologyIndex: Sendable {
     /// By service; nil where a reference in it leads nowhere.
     private(set) var endpointOfService: [ResolvedEndpoint?] = []
 
-    public init(_ topology: Topology) {
+    public init(_ topology: Topology, at now: UTCTime? = nil) {
         self.topology = topology
+        self.now = now
         var vrfs: [IndexedVRF] = []
         var segments: [IndexedSegment] = []
         var exits: [IndexedExit] = []

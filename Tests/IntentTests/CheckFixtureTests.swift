@@ -13,7 +13,7 @@ import Testing
     ) throws {
         let read = try CheckFixtures.read(CheckFixtures.path(code, ".yaml"))
         #expect(read.diagnostics.isEmpty, "the reader must accept the fixture")
-        let outcome = check(read.topology)
+        let outcome = check(read.topology, at: CheckFixtures.now)
         #expect(Set(outcome.diagnostics.map(\.code)) == [code])
         #expect((outcome.checked == nil) == outcome.diagnostics.hasErrors)
         #expect(outcome.diagnostics.allSatisfy { $0.span != nil && $0.hint != nil })
@@ -30,7 +30,7 @@ import Testing
     func `the near miss of a check passes without a word`(code: String) throws {
         let read = try CheckFixtures.read(CheckFixtures.path(code, ".ok.yaml"))
         #expect(read.diagnostics.isEmpty)
-        let outcome = check(read.topology)
+        let outcome = check(read.topology, at: CheckFixtures.now)
         #expect(outcome.diagnostics.text(in: read.topology.sources) == "")
         #expect(outcome.checked != nil)
     }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Intent
+import Net
 import TestSupport
 
 /// The fixtures of checks: `intent.SLUG.yaml` must give what `intent.SLUG.txt` says, and
@@ -12,6 +13,9 @@ enum CheckFixtures {
 
     /// The path of a fixture below the repository's root.
     static func path(_ code: String, _ suffix: String) -> String { "\(folder)/\(code)\(suffix)" }
+
+    /// What ages in the fixtures are counted to.
+    static let now = UTCTime(startOf: CalendarDate(days: 20_788))
 
     static func read(_ path: String) throws -> ReadOutcome {
         readTopology([(path, try Repository.octets(path))])

@@ -72,4 +72,5 @@ public let allChecks: [Check] = [
     .routeServerWithoutMAC,
     .aspaWithoutSource,
     .peeringDBDiffers,
+    .snapshotTooOld,
 ]

@@ -63,6 +63,10 @@ extension ValueKind where Value == Located<Int> {
         .decimal("a number of AS numbers from 1 to 255", 1...255) { Int($0) }
     }
 
+    static var days: Self {
+        .decimal("a number of days from 1 to 3650", 1...3650) { Int($0) }
+    }
+
     static var maximumPrefixes: Self {
         .decimal("a number of prefixes from 1 to 10000000", 1...10_000_000) { Int($0) }
     }

@@ -29,11 +29,15 @@ extension RoutePolicy: TopologyObject {
             "Whether routes with GRACEFUL_SHUTDOWN (RFC 8326) are the last choice. Default true.")
         let roles = object.optional(
             "roles", .boolean, "Whether sessions have roles (RFC 9234). Default true.")
+        let snapshots = object.optional(
+            "snapshots", .object(SnapshotPolicy.self),
+            "How old data from outside may be. Any age by default.")
         self.init(
             lengthsIPv4: lengthsIPv4, lengthsIPv6: lengthsIPv6, longestPath: longestPath,
             transitFree: transitFree, neverViaRouteServers: neverViaRouteServers,
             originValidation: originValidation, aspa: aspa, blackholes: blackholes,
-            gracefulShutdown: gracefulShutdown, roles: roles, span: object.span)
+            gracefulShutdown: gracefulShutdown, roles: roles, snapshots: snapshots,
+            span: object.span)
     }
 }
 
