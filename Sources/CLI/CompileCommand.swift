@@ -12,6 +12,13 @@ struct CompileCommand: ParsableCommand {
         discussion: """
             The release directory appears at once or not at all. The ledger beside the topology \
             keeps the numbers that were allocated; commit it together with the topology.
+
+            Where a release is there already, a member's filter that is empty now, or less than half \
+            of what it was, stops the new one, and the old one stays: what registries lose cuts \
+            members off. --accept-shrink says of a member that it is meant.
+
+            Exit status: 0 the release is written, 1 it is and has warnings (--fail-on warning), \
+            2 the files are wrong, 3 a filter shrank too much.
             """)
 
     @OptionGroup var topology: TopologyArguments
@@ -35,6 +42,12 @@ struct CompileCommand: ParsableCommand {
             "Threads that print devices; by default as many as are worth it.", valueName: "n"))
     var jobs: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "A member whose filter may be empty, or less than half of that of the earlier "
+                + "release; may be repeated.", valueName: "member"))
+    var acceptShrink: [String] = []
+
     @OptionGroup var clock: ClockOptions
     @OptionGroup var reporting: ReportOptions
     @OptionGroup var talk: TalkOptions
@@ -55,6 +68,7 @@ struct CompileCommand: ParsableCommand {
             try reporting.emit(project.report, talk: talk)
             throw ExitStatus.wrong.exit
         }
+        let filters = try compared(checked, with: release)
         let fabric = compile(checked)
         let rendering = generateFiles(
             of: fabric, jobs: jobs ?? worthwhileJobs(devices: fabric.devices.count))
@@ -70,7 +84,7 @@ struct CompileCommand: ParsableCommand {
         try keep(ledger, of: project)
         let inputs = project.files.files + [(project.files.ledgerPath, Array(ledger.text.utf8))]
         let content = ReleaseContent(
-            fabric: fabric, generated: rendering.files, inputs: inputs,
+            fabric: fabric, generated: rendering.files, inputs: inputs, filters: filters,
             documents: docs ? FabricDocument(fabric).files : [])
         try release.replace(with: content.files)
         talk.tell("wrote \(release.path)")
@@ -83,6 +97,19 @@ struct CompileCommand: ParsableCommand {
         ]
         try reporting.emit(project.report, talk: talk)
         throw status.exit
+    }
+
+    /// The sizes of the members' filters; ends the command where one shrank since the release that is
+    /// there. A release of another fabric, or of none of ours, says nothing.
+    private func compared(
+        _ checked: CheckedTopology, with release: ReleaseDirectory
+    ) throws(Failure) -> FilterSizes? {
+        let filters = checked.topology.exchange.map { FilterSizes(of: $0) }
+        let manifest = try? ReleaseDirectory.manifest(of: release.path)
+        let isOfFabric = manifest?["fabric"]?.string == checked.topology.name?.value.text
+        let earlier = FilterSizes(manifest: isOfFabric ? manifest : nil)
+        try (filters ?? FilterSizes(manifest: nil)).check(since: earlier, accepting: acceptShrink)
+        return filters
     }
 
     /// Writes the ledger where it changed; with `--locked` a change is refused.

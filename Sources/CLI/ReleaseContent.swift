@@ -14,10 +14,11 @@ struct ReleaseContent {
 
     /// - Parameters:
     ///   - inputs: every file that was read, in the order that spans count them by.
+    ///   - filters: those of the members, where there is an exchange.
     ///   - documents: files for people, which no device reads.
     init(
         fabric: Fabric, generated: [GeneratedFile], inputs: [(path: String, octets: [UInt8])],
-        documents: ReleaseDirectory.Content = []
+        filters: FilterSizes?, documents: ReleaseDirectory.Content = []
     ) {
         let octets = generated.map { (path: $0.path, octets: Array($0.text.utf8)) }
             .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -36,7 +37,7 @@ struct ReleaseContent {
             "files": .array(
                 (entries + (origins + documents).map { Entry($0) }).map(\.json)),
         ]
-        let text = manifest.text() + "\n"
+        let text = manifest.with("filters", filters?.json).text() + "\n"
         files = octets + origins + documents + [(ReleaseDirectory.manifestName, Array(text.utf8))]
     }
 
