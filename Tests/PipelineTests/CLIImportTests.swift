@@ -103,12 +103,33 @@ import Testing
         }
     }
 
+    @Test(arguments: ["\\\"; drop", "*/", "# x", "a\\nb: c", "\\u0000", "protocol", "\\u202e"])
+    func `what a registry calls a list is in no file`(name: String) throws {
+        let named = Self.prefixes.replacing("NN", with: name)
+        let files = ["p.json": Self.prefixes, "h.json": named, "o.json": "{\"NN\": [64499]}"]
+        try with(files) { read, run in
+            #expect(try run(Self.irr).status == 0)
+            let answer = try run(
+                Self.irr.map { ["p.json": "h.json", "reg.yaml": "other.yaml"][$0] ?? $0 })
+            #expect(answer.status == 0, "\(answer.errorText)")
+            func content(_ name: String) throws -> [Substring] {
+                try read(name).split(separator: "\n").filter { !$0.contains("sha256") }
+            }
+            #expect(try content("other.yaml") == content("reg.yaml"))
+        }
+    }
+
     @Test func `no file but a snapshot is replaced`() throws {
-        let files = ["p.json": Self.prefixes, "o.json": "{\"NN\": [64499]}"]
+        let roas = "{\"roas\": [{\"asn\": 64499, \"prefix\": \"198.51.100.0/24\"}]}"
+        let files = ["p.json": Self.prefixes, "o.json": "{\"NN\": [64499]}", "v.json": roas]
         try with(files) { read, run in
             let before = try read("tix.yaml")
             let answer = try run(Self.irr.map { $0 == "reg.yaml" ? "tix.yaml" : $0 })
             #expect(answer.status == 2)
+            let other = try run([
+                "import", "vrps", "v.json", "--topology", "tix.yaml", "--into", "tix.yaml",
+            ])
+            #expect(other.status == 2)
             #expect(try read("tix.yaml") == before)
         }
     }

@@ -8,10 +8,13 @@ struct ImportCommand: ParsableCommand {
             A snapshot is text beside the topology, with where it comes from and when: it is \
             reviewed, compared and compiled as all else is. Nothing is asked over the network.
             """,
-        subcommands: [ImportRegistrationsCommand.self, ImportPayloadsCommand.self])
+        subcommands: [
+            ImportRegistrationsCommand.self, ImportPayloadsCommand.self,
+            ImportPeeringDBCommand.self,
+        ])
 }
 
-/// Options of every import.
+/// Options of every snapshot.
 struct SnapshotOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -20,6 +23,11 @@ struct SnapshotOptions: ParsableArguments {
         completion: .file(extensions: ["yaml", "yml"]))
     var into: String
 
+    @OptionGroup var origin: SnapshotOrigin
+}
+
+/// Where data from outside comes from, as people say it.
+struct SnapshotOrigin: ParsableArguments {
     @Option(help: ArgumentHelp("Whom it was asked of, for people.", valueName: "text"))
     var source: String?
 

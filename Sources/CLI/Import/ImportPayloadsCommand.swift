@@ -32,14 +32,9 @@ struct ImportPayloadsCommand: ParsableCommand {
     @OptionGroup var talk: TalkOptions
 
     func run() throws {
-        let project = try Project(topology, command: "import", talk: talk)
-        guard let checked = project.checked, let exchange = checked.topology.exchange else {
-            Terminal.say(project.report.text(talk.talkStyle))
-            throw project.checked == nil
-                ? ExitStatus.wrong.exit : Failure(.usage, "the topology has no exchange")
-        }
+        let exchange = try Project.exchange(topology, talk: talk)
         let source = try OutsideJSON(file)
-        let head = try SnapshotHead(options, octets: source.octets)
+        let head = try SnapshotHead(options.origin, octets: source.octets)
         let own = PrefixOverlaps(of: exchange.members.flatMap(\.prefixes).map(\.value))
         var payloads: Set<Payload> = []
         guard let list = source.value["roas"]?.array else {
@@ -57,6 +52,7 @@ struct ImportPayloadsCommand: ParsableCommand {
                     + "'\(options.into)' stays as it is")
         }
         let aspas = try ProviderAuthorizations(source)
+        _ = try SnapshotSection.validatedPayloads.earlier(at: options.into)
         var text = "# Written by 'cristallo import vrps'; the next import replaces it.\n"
         text += "validated_payloads:\n" + head.text(indent: "  ") + "  payloads:\n"
         for payload in payloads.sorted() { text += "    - \(payload.text)\n" }

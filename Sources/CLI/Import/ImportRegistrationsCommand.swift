@@ -37,7 +37,7 @@ struct ImportRegistrationsCommand: ParsableCommand {
             try Name(text)
         }
         let sources = try files.map { path throws(Failure) in try OutsideJSON(path) }
-        let head = try SnapshotHead(options, octets: sources.flatMap(\.octets))
+        let head = try SnapshotHead(options.origin, octets: sources.flatMap(\.octets))
         var lists = RegisteredLists()
         for source in sources { try lists.add(source) }
         let earlier = try RegistrationFile(at: options.into)
@@ -94,15 +94,10 @@ struct RegisteredLists {
     /// What is empty now, or less than half of before, as a sentence; nil where nothing is.
     func shrinkage(since earlier: RegisteredLists?) -> String? {
         if prefixes.isEmpty && origins.isEmpty { return "the lists are empty" }
-        guard let earlier else { return nil }
-        for family in AddressFamily.allCases {
-            let now = prefixes.count { $0.family == family }
-            let before = earlier.prefixes.count { $0.family == family }
-            if 2 * now < before { return "\(before) \(family) prefixes before, \(now) now" }
-        }
-        let (now, before) = (origins.count, earlier.origins.count)
-        return 2 * now < before ? "\(before) origins before, \(now) now" : nil
+        return earlier.flatMap { size.shrinkage(since: $0.size) }
     }
+
+    private var size: FilterSize { FilterSize(prefixes: prefixes, origins: origins.count) }
 }
 
 /// A file of registrations, as it is before an import.
@@ -111,17 +106,8 @@ struct RegistrationFile {
 
     /// Empty where there is no file.
     init(at path: String) throws(Failure) {
-        guard let octets = try TopologyFiles.contentIfPresent(ofFile: path) else {
-            return
-        }
-        let outcome = readTopology([(path, octets)])
-        let wrong = outcome.diagnostics.filter { $0.code != "read.missing-key" }
-        guard wrong.isEmpty, outcome.topology.isRegistrationsAlone else {
-            throw Failure(
-                .wrong, "'\(path)' is there and is no file of registrations",
-                hint: "name a new file, or the one that an import wrote")
-        }
-        for registration in outcome.topology.registrations {
+        for registration in try SnapshotSection.registrations.earlier(at: path)?.registrations ?? []
+        {
             var lists = RegisteredLists()
             lists.prefixes = Set(registration.prefixes.map(\.value))
             lists.origins = Set(registration.origins.map(\.value))
@@ -161,14 +147,5 @@ struct RegistrationFile {
         add("prefixes", lists.prefixes.sorted().map { "\"\($0)\"" })
         add("origins", lists.origins.sorted().map(\.description))
         return text
-    }
-}
-
-extension Topology {
-    /// Whether a file holds registrations and nothing else.
-    fileprivate var isRegistrationsAlone: Bool {
-        name == nil && exchange == nil && devices.isEmpty && tenants.isEmpty && links.isEmpty
-            && sites.isEmpty && contracts.isEmpty && services.isEmpty && classes.isEmpty
-            && lags.isEmpty && firewalls.isEmpty && validatedPayloads == nil
     }
 }

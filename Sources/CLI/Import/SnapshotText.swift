@@ -15,11 +15,11 @@ struct SnapshotHead {
         digest = snapshot.digest?.value.description
     }
 
-    init(_ options: SnapshotOptions, octets: [UInt8]) throws(Failure) {
-        source = try options.source.map { text throws(Failure) in
+    init(_ origin: SnapshotOrigin, octets: [UInt8]) throws(Failure) {
+        source = try origin.source.map { text throws(Failure) in
             try argument("--source", text) { text throws(NotationError) in try FreeText(text) }
         }
-        takenAt = try options.takenAt.map { text throws(Failure) in
+        takenAt = try origin.takenAt.map { text throws(Failure) in
             try argument("--taken-at", text) { text throws(NotationError) in
                 try UTCTime(text)
             }
@@ -30,17 +30,10 @@ struct SnapshotHead {
     /// Lines of keys, each behind `indent`.
     func text(indent: String) -> String {
         var text = ""
-        if let source { text += "\(indent)source: '\(source.text.doublingApostrophes)'\n" }
+        if let source { text += "\(indent)source: \(source.text.betweenApostrophes)\n" }
         if let takenAt { text += "\(indent)taken_at: \(takenAt)\n" }
         if let digest { text += "\(indent)sha256: \(digest)\n" }
         return text
-    }
-}
-
-extension String {
-    /// As a scalar between apostrophes has it (YAML 1.2, section 7.3.2).
-    fileprivate var doublingApostrophes: String {
-        split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
     }
 }
 
@@ -64,10 +57,15 @@ struct OutsideJSON {
     let value: JSONValue
 
     init(_ path: String) throws(Failure) {
+        try self.init(path, TopologyFiles.content(ofFile: path, limit: 256 << 20))
+    }
+
+    /// - Parameter path: for messages.
+    init(_ path: String, _ octets: [UInt8]) throws(Failure) {
         self.path = path
-        octets = try TopologyFiles.content(ofFile: path, limit: 256 << 20)
+        self.octets = octets
         do throws(JSONError) {
-            value = try JSONValue(parsing: octets)
+            value = try JSONValue(parsing: octets, keepsFractions: true)
         } catch {
             let before = octets[..<min(error.offset, octets.count)]
             let line = 1 + before.count { $0 == 0x0a }
