@@ -6,11 +6,12 @@ struct ImportCommand: ParsableCommand {
         abstract: "Take a snapshot of data from outside into a file of the topology.",
         discussion: """
             A snapshot is text beside the topology, with where it comes from and when: it is \
-            reviewed, compared and compiled as all else is. Nothing is asked over the network.
+            reviewed, compared and compiled as all else is. 'ixf' makes the topology itself, of a \
+            list of members. Nothing is asked over the network.
             """,
         subcommands: [
             ImportRegistrationsCommand.self, ImportPayloadsCommand.self,
-            ImportPeeringDBCommand.self,
+            ImportPeeringDBCommand.self, ImportMemberListCommand.self,
         ])
 }
 
