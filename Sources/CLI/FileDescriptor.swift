@@ -69,6 +69,10 @@ struct FileDescriptor: ~Copyable {
     /// All octets from here to the end, but at most `limit` of them.
     func readAll(limit: Int) throws(SystemError) -> [UInt8] {
         var octets: [UInt8] = []
+        // Growing would need room for the old and the new.
+        if let size = try? status().st_size {
+            octets.reserveCapacity(min(limit, max(0, Int(size))))
+        }
         let blockSize = 1 << 16
         while octets.count < limit {
             let wanted = min(blockSize, limit - octets.count)

@@ -16,12 +16,12 @@ extension JSONValue {
     public init(parsing octets: [UInt8], keepsFractions: Bool = false) throws(JSONError) {
         var parser = JSONParser(octets: octets, keepsFractions: keepsFractions)
         self = try parser.value(depth: 0)
-        parser.skipSpace()
-        guard parser.position == octets.count else { throw parser.expected("the end of the text") }
+        try parser.takeEnd()
     }
 }
 
-private struct JSONParser {
+/// The grammar; every function begins where its text does and ends behind it.
+struct JSONParser {
     let octets: [UInt8]
     let keepsFractions: Bool
     var position = 0
@@ -41,10 +41,21 @@ private struct JSONParser {
         }
     }
 
-    private mutating func take(_ text: StaticString, as what: String) throws(JSONError) {
-        let wanted = Array(text.description.utf8)
-        guard octets[position...].starts(with: wanted) else { throw expected(what) }
-        position += wanted.count
+    /// Takes the octet where it is the next one.
+    mutating func skip(_ octet: UInt8) -> Bool {
+        guard next == octet else { return false }
+        position += 1
+        return true
+    }
+
+    mutating func takeEnd() throws(JSONError) {
+        skipSpace()
+        guard position == octets.count else { throw expected("the end of the text") }
+    }
+
+    private mutating func take(_ text: String, as what: String) throws(JSONError) {
+        guard octets[position...].starts(with: text.utf8) else { throw expected(what) }
+        position += text.utf8.count
     }
 
     mutating func value(depth: Int) throws(JSONError) -> JSONValue {
@@ -70,34 +81,49 @@ private struct JSONParser {
     private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
         var members: [String: JSONValue] = [:]
         position += 1
+        while let key = try key(isFirst: members.isEmpty, known: members.keys) {
+            members[key] = try value(depth: depth + 1)
+        }
+        return .object(members)
+    }
+
+    /// The next key of an object and its colon; nil past the end of the object.
+    mutating func key(
+        isFirst: Bool, known: some Collection<String>
+    ) throws(JSONError) -> String? {
         skipSpace()
-        while next != UInt8(ascii: "}") {
-            if !members.isEmpty { try take(",", as: "',' or '}'") }
-            skipSpace()
-            let start = position
-            let key = try string()
-            skipSpace()
-            try take(":", as: "':'")
-            guard members.updateValue(try value(depth: depth + 1), forKey: key) == nil else {
-                throw JSONError(offset: start, expected: "a key that is not there yet")
-            }
+        if skip(UInt8(ascii: "}")) { return nil }
+        if !isFirst {
+            guard skip(UInt8(ascii: ",")) else { throw expected("',' or '}'") }
             skipSpace()
         }
-        position += 1
-        return .object(members)
+        let start = position
+        let key = try string()
+        skipSpace()
+        guard skip(UInt8(ascii: ":")) else { throw expected("':'") }
+        guard !known.contains(key) else {
+            throw JSONError(offset: start, expected: "a key that is not there yet")
+        }
+        return key
     }
 
     private mutating func array(depth: Int) throws(JSONError) -> JSONValue {
         var elements: [JSONValue] = []
         position += 1
-        skipSpace()
-        while next != UInt8(ascii: "]") {
-            if !elements.isEmpty { try take(",", as: "',' or ']'") }
-            elements.append(try value(depth: depth + 1))
-            skipSpace()
+        while let element = try element(isFirst: elements.isEmpty, depth: depth) {
+            elements.append(element)
         }
-        position += 1
         return .array(elements)
+    }
+
+    /// The next element of a list at that depth; nil past the end of the list.
+    mutating func element(isFirst: Bool, depth: Int) throws(JSONError) -> JSONValue? {
+        skipSpace()
+        if skip(UInt8(ascii: "]")) { return .none }
+        if !isFirst {
+            guard skip(UInt8(ascii: ",")) else { throw expected("',' or ']'") }
+        }
+        return try value(depth: depth + 1)
     }
 
     private mutating func number() throws(JSONError) -> JSONValue {
@@ -134,8 +160,27 @@ private struct JSONParser {
     }
 
     private mutating func string() throws(JSONError) -> String {
-        try take("\"", as: "a string")
-        var bytes: [UInt8] = []
+        guard skip(UInt8(ascii: "\"")) else { throw expected("a string") }
+        let start = position
+        while let octet = next, octet != UInt8(ascii: "\""), octet != UInt8(ascii: "\\"),
+            octet >= 0x20
+        {
+            position += 1
+        }
+        // Most strings are as they stand there.
+        if next == UInt8(ascii: "\"") {
+            guard let text = String(validating: octets[start..<position], as: UTF8.self) else {
+                throw expected("a string of UTF-8")
+            }
+            position += 1
+            return text
+        }
+        return try escapedString(Array(octets[start..<position]))
+    }
+
+    /// The rest of a string of which some octets have been read.
+    private mutating func escapedString(_ first: [UInt8]) throws(JSONError) -> String {
+        var bytes = first
         while let octet = next, octet != UInt8(ascii: "\"") {
             guard octet >= 0x20 else { throw expected("an escaped control character") }
             position += 1
@@ -148,7 +193,7 @@ private struct JSONParser {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw expected("a string of UTF-8")
         }
-        try take("\"", as: "'\"'")
+        guard skip(UInt8(ascii: "\"")) else { throw expected("'\"'") }
         return text
     }
 

@@ -33,25 +33,36 @@ struct ImportPayloadsCommand: ParsableCommand {
 
     func run() throws {
         let exchange = try Project.exchange(topology, talk: talk)
-        let source = try OutsideJSON(file)
+        let source = try OutsideFile(file)
         let head = try SnapshotHead(options.origin, octets: source.octets)
         let own = PrefixOverlaps(of: exchange.members.flatMap(\.prefixes).map(\.value))
         var payloads: Set<Payload> = []
-        guard let list = source.value["roas"]?.array else {
+        // The RPKI has a million of them, most of which nobody here needs.
+        var lists = JSONLists(["roas", "aspas"], in: source.octets, keepsFractions: true)
+        var count = 0
+        var aspas = ProviderAuthorizations()
+        while let (list, element) = try source.next(of: &lists) {
+            if list == "aspas" {
+                try aspas.add(element, source)
+                continue
+            }
+            let payload = try Payload(element, "roas[\(count)]", source)
+            if own.contains(payload.prefix) { payloads.insert(payload) }
+            count += 1
+        }
+        guard lists.found.contains("roas") else {
             throw source.expected(
                 "a list 'roas', as rpki-client and routinator write", at: "the top")
         }
-        for (index, element) in list.enumerated() {
-            let payload = try Payload(element, "roas[\(index)]", source)
-            if own.contains(payload.prefix) { payloads.insert(payload) }
+        if lists.foreign.contains("aspas") {
+            throw source.expected("a list of ASPAs", at: "aspas")
         }
         guard !payloads.isEmpty else {
             throw Failure(
                 .undecided,
-                "none of \(counted(list.count, "payload")) is about a prefix of a member; "
+                "none of \(counted(count, "payload")) is about a prefix of a member; "
                     + "'\(options.into)' stays as it is")
         }
-        let aspas = try ProviderAuthorizations(source)
         _ = try SnapshotSection.validatedPayloads.earlier(at: options.into)
         var text = "# Written by 'cristallo import vrps'; the next import replaces it.\n"
         text += "validated_payloads:\n" + head.text(indent: "  ") + "  payloads:\n"
@@ -59,7 +70,7 @@ struct ImportPayloadsCommand: ParsableCommand {
         text += aspas.text(indent: "  ")
         try OutputFiles().write(Array(text.utf8), to: options.into, talk: talk)
         talk.say(
-            "\(payloads.count) of \(counted(list.count, "payload"))"
+            "\(payloads.count) of \(counted(count, "payload"))"
                 + (aspas.count > 0 ? ", \(counted(aspas.count, "ASPA"))" : "")
                 + " -> \(options.into)")
     }
@@ -71,16 +82,18 @@ private struct Payload: Hashable, Comparable {
     let maxLength: Int
     let asn: UInt32
 
-    init(_ value: JSONValue, _ place: String, _ source: OutsideJSON) throws(Failure) {
+    init(
+        _ value: JSONValue, _ place: @autoclosure () -> String, _ source: OutsideFile
+    ) throws(Failure) {
         guard let text = value["prefix"]?.string, let prefix = try? IPPrefix(text) else {
-            throw source.expected("a prefix", at: "\(place).prefix")
+            throw source.expected("a prefix", at: "\(place()).prefix")
         }
         guard let number = asNumber(value["asn"]) else {
-            throw source.expected("an AS number", at: "\(place).asn")
+            throw source.expected("an AS number", at: "\(place()).asn")
         }
         let maxLength = value["maxLength"]?.integer ?? prefix.length
         guard (prefix.length...prefix.family.bitWidth).contains(maxLength) else {
-            throw source.expected("a length of a part of \(prefix)", at: "\(place).maxLength")
+            throw source.expected("a length of a part of \(prefix)", at: "\(place()).maxLength")
         }
         self.prefix = prefix
         self.maxLength = maxLength

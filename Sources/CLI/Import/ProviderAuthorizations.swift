@@ -9,30 +9,27 @@ import Net
 struct ProviderAuthorizations {
     private var providers: [UInt32: Set<UInt32>] = [:]
 
-    /// None where the file has no list `aspas`.
-    init(_ source: OutsideJSON) throws(Failure) {
-        guard let list = source.value["aspas"] else { return }
-        guard let elements = list.array else {
-            throw source.expected("a list of ASPAs", at: "aspas")
+    private var read = 0
+
+    /// Adds the next element of the list `aspas`.
+    mutating func add(_ element: JSONValue, _ source: OutsideFile) throws(Failure) {
+        let place = "aspas[\(read)]"
+        read += 1
+        guard let customer = asNumber(element["customer_asid"] ?? element["customer"]) else {
+            throw source.expected("an AS number", at: "\(place).customer")
         }
-        for (index, element) in elements.enumerated() {
-            let place = "aspas[\(index)]"
-            guard let customer = asNumber(element["customer_asid"] ?? element["customer"]) else {
-                throw source.expected("an AS number", at: "\(place).customer")
-            }
-            guard let numbers = element["providers"]?.array else {
-                throw source.expected("a list of AS numbers", at: "\(place).providers")
-            }
-            // Nobody holds it, so nobody can have signed it.
-            guard ASN(rawValue: customer) != nil else { continue }
-            for number in numbers {
-                guard let number = asNumber(number) else {
-                    throw source.expected("AS numbers", at: "\(place).providers")
-                }
-                providers[customer, default: []].insert(number)
-            }
-            if numbers.isEmpty { providers[customer, default: []].insert(0) }
+        guard let numbers = element["providers"]?.array else {
+            throw source.expected("a list of AS numbers", at: "\(place).providers")
         }
+        // Nobody holds it, so nobody can have signed it.
+        guard ASN(rawValue: customer) != nil else { return }
+        for number in numbers {
+            guard let number = asNumber(number) else {
+                throw source.expected("AS numbers", at: "\(place).providers")
+            }
+            providers[customer, default: []].insert(number)
+        }
+        if numbers.isEmpty { providers[customer, default: []].insert(0) }
     }
 
     var count: Int { providers.count }

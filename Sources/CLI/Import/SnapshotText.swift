@@ -50,33 +50,67 @@ func argument<T>(
     }
 }
 
-/// A JSON file from outside; what is wrong in it ends the command, with its place.
-struct OutsideJSON {
+/// A file from outside that holds JSON; what is wrong in it ends the command, with its place.
+struct OutsideFile {
     let path: String
     let octets: [UInt8]
-    let value: JSONValue
 
-    init(_ path: String) throws(Failure) {
-        try self.init(path, TopologyFiles.content(ofFile: path, limit: 256 << 20))
+    /// The next element of lists in it, which are too long to be values.
+    func next(
+        of lists: inout JSONLists
+    ) throws(Failure) -> (list: String, element: JSONValue)? {
+        do throws(JSONError) {
+            return try lists.next()
+        } catch {
+            throw failure(error)
+        }
     }
 
-    /// - Parameter path: for messages.
-    init(_ path: String, _ octets: [UInt8]) throws(Failure) {
-        self.path = path
-        self.octets = octets
-        do throws(JSONError) {
-            value = try JSONValue(parsing: octets, keepsFractions: true)
-        } catch {
-            let before = octets[..<min(error.offset, octets.count)]
-            let line = 1 + before.count { $0 == 0x0a }
-            let column = 1 + before.count - (before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0)
-            throw Failure(
-                .wrong, "\(path):\(line):\(column): this is not JSON: expected \(error.expected)")
-        }
+    fileprivate func failure(_ error: JSONError) -> Failure {
+        let before = octets[..<min(error.offset, octets.count)]
+        let line = 1 + before.count { $0 == 0x0a }
+        let column = 1 + before.count - (before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0)
+        return Failure(
+            .wrong, "\(path):\(line):\(column): this is not JSON: expected \(error.expected)")
     }
 
     /// - Parameter place: `roas[3].prefix`.
     func expected(_ what: String, at place: String) -> Failure {
         Failure(.wrong, "\(path): at \(place): expected \(what)")
     }
+}
+
+extension OutsideFile {
+    init(_ path: String) throws(Failure) {
+        self.init(
+            path: path, octets: try TopologyFiles.content(ofFile: path, limit: 256 << 20))
+    }
+}
+
+/// The same, read as a whole.
+struct OutsideJSON {
+    private let file: OutsideFile
+    let value: JSONValue
+
+    init(_ path: String) throws(Failure) { try self.init(OutsideFile(path)) }
+
+    /// - Parameter path: for messages.
+    init(_ path: String, _ octets: [UInt8]) throws(Failure) {
+        try self.init(OutsideFile(path: path, octets: octets))
+    }
+
+    private init(_ file: OutsideFile) throws(Failure) {
+        self.file = file
+        do throws(JSONError) {
+            value = try JSONValue(parsing: file.octets, keepsFractions: true)
+        } catch {
+            throw file.failure(error)
+        }
+    }
+
+    var path: String { file.path }
+    var octets: [UInt8] { file.octets }
+
+    /// - Parameter place: `roas[3].prefix`.
+    func expected(_ what: String, at place: String) -> Failure { file.expected(what, at: place) }
 }
