@@ -123,7 +123,7 @@ private struct RouteServerClients {
     let declared: Intent.RouteServer
     let lan: Int
 
-    /// Ascending by AS number, then address.
+    /// Ascending by AS number, address and family.
     func sessions() -> [RouteServerClient] {
         var clients: [RouteServerClient] = []
         for (rank, member) in zip(ranks(exchange.members.map(\.asn.value)), exchange.members) {
@@ -132,36 +132,48 @@ private struct RouteServerClients {
             }
             let ownAddresses = connections.flatMap(\.addresses)
             for connection in connections where connection.routeServerClient?.value != false {
-                // A session needs an address of the server, too.
-                for address in connection.addresses
-                where declared.addresses.contains(where: { $0.family == address.family }) {
-                    clients.append(
-                        client(
-                            of: member, rank: rank, address, ownAddresses,
-                            at: connection.port.span))
+                for address in connection.addresses {
+                    for family in families(of: member, at: address) {
+                        clients.append(
+                            client(
+                                of: member, rank: rank, address, family, ownAddresses,
+                                at: connection.port.span))
+                    }
                 }
             }
         }
-        return clients.sorted { ($0.asn, $0.address) < ($1.asn, $1.address) }
+        return clients.sorted {
+            ($0.asn, $0.address, $0.family) < ($1.asn, $1.address, $1.family)
+        }
+    }
+
+    /// Families of routes on the session of the address; none where there is no session.
+    private func families(
+        of member: Intent.Member, at address: IPAddress
+    ) -> [AddressFamily] {
+        // A session needs an address of the server, too.
+        guard declared.addresses.contains(where: { $0.family == address.family }) else { return [] }
+        guard member.session?.ipv4OverIPv6?.value == true else { return [address.family] }
+        return address.family == .ipv6 ? AddressFamily.allCases : []
     }
 
     private func client(
-        of member: Intent.Member, rank: Int, _ address: IPAddress, _ ownAddresses: [IPAddress],
-        at span: SourceSpan
+        of member: Intent.Member, rank: Int, _ address: IPAddress, _ family: AddressFamily,
+        _ ownAddresses: [IPAddress], at span: SourceSpan
     ) -> RouteServerClient {
         let session = member.session
-        let limit = address.family == .ipv4 ? member.maxPrefixIPv4 : member.maxPrefixIPv6
-        let isExtended = session?.extendedNextHop?.value ?? false
+        let limit = family == .ipv4 ? member.maxPrefixIPv4 : member.maxPrefixIPv6
+        let isExtended =
+            session?.extendedNextHop?.value ?? false || family != address.family
         var nextHops: Set<IPAddress> = [address]
         if session?.nextHops?.value == .sameAS { nextHops.formUnion(ownAddresses) }
         nextHops.formUnion((session?.authorizedNextHops ?? []).map(\.value))
         return RouteServerClient(
-            member: rank, asn: member.asn.value, address: address,
-            prefixes: member.prefixes.map(\.value)
-                .filter { $0.family == address.family }.sorted(),
+            member: rank, asn: member.asn.value, address: address, family: family,
+            prefixes: member.prefixes.map(\.value).filter { $0.family == family }.sorted(),
             origins: member.origins.isEmpty
                 ? [member.asn.value] : Set(member.origins.map(\.value)).sorted(),
-            nextHops: nextHops.filter { isExtended || $0.family == address.family }.sorted(),
+            nextHops: nextHops.filter { isExtended || $0.family == family }.sorted(),
             limit: limit.map {
                 SessionLimit(
                     prefixes: $0.value,
@@ -172,6 +184,7 @@ private struct RouteServerClients {
             getsAllPaths: session?.addPath?.value ?? false, hasExtendedNextHop: isExtended,
             getsBlackholes: session?.blackholes?.value ?? true,
             communityASN: session?.communityASN.flatMap { UInt16(exactly: $0.value.rawValue) },
+            attachedCommunities: Set(session?.attachedCommunities.map(\.value) ?? []).sorted(),
             announcesTo: choice(session?.announcesTo), acceptsFrom: choice(session?.acceptsFrom),
             origin: span)
     }

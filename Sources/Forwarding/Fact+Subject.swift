@@ -62,7 +62,7 @@ extension Fact {
         case .routeServerCache: "cache"
         case .routeServerPayload(let prefix, _, _): "payload \(prefix.family)"
         case .routeServerProviders(let customer, _): "providers \(customer)"
-        case .routeServerClient(_, let address): "client \(address)"
+        case .routeServerClient(_, let channel): "client \(channel)"
         case .routeServerClientSetting(let client, let setting):
             "client \(client) \(setting.subject)"
         case .routeServerPrefix(let client, _): "prefixes \(client)"

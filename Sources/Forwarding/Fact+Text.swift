@@ -73,7 +73,7 @@ extension Fact: CustomStringConvertible {
         case .reversePath(let name): "\(name): reverse path is checked"
         case .inputFilter: "input filter"
         case .routeServer(let asn, let address): "route server AS \(asn) at \(address)"
-        case .routeServerClient(let asn, let address): "client AS \(asn) at \(address)"
+        case .routeServerClient(let asn, let channel): "client AS \(asn) at \(channel)"
         case .routeServerPrefix(let client, let prefix): "client \(client): \(prefix)"
         case .routeServerOrigin(let client, let asn): "client \(client): origin AS \(asn)"
         case .routeServerNextHop(let client, let nextHop): "client \(client): next hop \(nextHop)"

@@ -124,11 +124,11 @@ public enum Fact: Hashable, Sendable {
     case routeServerPayload(IPPrefix, maxLength: Int, UInt32)
     /// Whom a network attests as providers, ascending: these and no others (ASPA).
     case routeServerProviders(customer: UInt32, [UInt32])
-    case routeServerClient(ASN, address: IPAddress)
-    case routeServerClientSetting(client: IPAddress, ClientSetting)
-    case routeServerPrefix(client: IPAddress, IPPrefix)
-    case routeServerOrigin(client: IPAddress, ASN)
-    case routeServerNextHop(client: IPAddress, IPAddress)
+    case routeServerClient(ASN, ClientChannel)
+    case routeServerClientSetting(client: ClientChannel, ClientSetting)
+    case routeServerPrefix(client: ClientChannel, IPPrefix)
+    case routeServerOrigin(client: ClientChannel, ASN)
+    case routeServerNextHop(client: ClientChannel, IPAddress)
 }
 
 /// What a route target or route distinguisher belongs to.

@@ -21,8 +21,8 @@ extension Lowering {
             for cache in validation.caches {
                 say(.routeServerCache(cache.address, port: cache.port), origins)
             }
-            for payload in validation.payloads where server.families.contains(payload.prefix.family)
-            {
+            let families = server.families
+            for payload in validation.payloads where families.contains(payload.prefix.family) {
                 say(
                     .routeServerPayload(
                         payload.prefix, maxLength: payload.maxLength, payload.asn), origins)
@@ -102,15 +102,15 @@ extension Lowering {
 
     private mutating func lower(_ client: RouteServerClient) {
         let origins = [client.origin]
-        let address = client.address
-        say(.routeServerClient(client.asn, address: address), origins)
+        let channel = ClientChannel(client.address, client.family)
+        say(.routeServerClient(client.asn, channel), origins)
         for setting in settings(of: client) {
-            say(.routeServerClientSetting(client: address, setting), origins)
+            say(.routeServerClientSetting(client: channel, setting), origins)
         }
-        for prefix in client.prefixes { say(.routeServerPrefix(client: address, prefix), origins) }
-        for asn in client.origins { say(.routeServerOrigin(client: address, asn), origins) }
+        for prefix in client.prefixes { say(.routeServerPrefix(client: channel, prefix), origins) }
+        for asn in client.origins { say(.routeServerOrigin(client: channel, asn), origins) }
         for nextHop in client.nextHops {
-            say(.routeServerNextHop(client: address, nextHop), origins)
+            say(.routeServerNextHop(client: channel, nextHop), origins)
         }
     }
 
@@ -123,10 +123,11 @@ extension Lowering {
         if let secret = client.secret { settings.append(.secret(secret.text)) }
         if client.hasGTSM { settings.append(.ttlSecurity) }
         if client.getsAllPaths { settings.append(.allPaths) }
-        if client.hasExtendedNextHop, client.address.family == .ipv4 {
+        if client.hasExtendedNextHop, client.family == .ipv4 {
             settings.append(.extendedNextHop)
         }
         if !client.getsBlackholes { settings.append(.noBlackholes) }
+        settings += client.attachedCommunities.map { .attaches($0) }
         // Nobody needs another number to name a member that has a short one.
         if let number = client.communityASN, client.asn.rawValue > UInt16.max {
             settings.append(.communityASN(number))

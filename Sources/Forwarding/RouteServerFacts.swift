@@ -70,6 +70,25 @@ public enum RouteServerSetting: String, Hashable, Sendable {
     case originValidation = "origin validation"
 }
 
+/// The routes of one family on the session of a route server client.
+public struct ClientChannel: Hashable, Sendable {
+    /// The client's.
+    public var address: IPAddress
+    public var family: AddressFamily
+
+    /// - Parameter family: that of the address where nil.
+    public init(_ address: IPAddress, _ family: AddressFamily? = nil) {
+        self.address = address
+        self.family = family ?? address.family
+    }
+}
+
+extension ClientChannel: CustomStringConvertible {
+    public var description: String {
+        family == address.family ? address.description : "\(address) in \(family)"
+    }
+}
+
 /// How the session of one client is, where it is not as all are.
 public enum ClientSetting: Hashable, Sendable {
     public enum Counted: String, Hashable, Sendable { case received, accepted }
@@ -92,6 +111,8 @@ public enum ClientSetting: Hashable, Sendable {
     case noBlackholes
     /// By which standard communities name it.
     case communityASN(UInt16)
+    /// Added to its routes before any rule looks at them.
+    case attaches(Community)
     case announcesTo(Choice)
     case acceptsFrom(Choice)
 }
@@ -139,6 +160,7 @@ extension ClientSetting: CustomStringConvertible {
         case .allPaths: "gets all paths"
         case .extendedNextHop: "IPv6 next hops of IPv4 routes"
         case .noBlackholes: "gets no blackholes"
+        case .attaches(let community): "\(community) is added"
         case .communityASN(let number): "AS \(number) in standard communities"
         case .announcesTo(let choice): "announces to \(text(choice))"
         case .acceptsFrom(let choice): "accepts from \(text(choice))"
@@ -154,6 +176,7 @@ extension ClientSetting: CustomStringConvertible {
         case .allPaths: "paths"
         case .extendedNextHop: "extended next hop"
         case .noBlackholes: "blackholes"
+        case .attaches: "attached"
         case .communityASN: "community asn"
         case .announcesTo: "to"
         case .acceptsFrom: "from"

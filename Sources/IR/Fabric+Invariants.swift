@@ -8,6 +8,8 @@ extension Fabric {
     /// * An L2VNI, an L3VNI, a VLAN, a route target and an index belong to one network.
     /// * A device's bridge domains have VLANs of their own, its VRF instances VRFs of their own.
     /// * An edge of the exchange names the stations that it lets in.
+    /// * A session that carries routes of another family than its addresses' carries those, too, and
+    ///   is the same session for both.
     /// * A gateway, a transit or an exit stands in a VRF that its device has.
     ///
     /// O(n) in the size of the fabric.
@@ -40,10 +42,28 @@ extension Fabric {
         }
         for device in devices {
             device.checkInvariants()
+            device.routeServer?.checkInvariants()
             precondition(
                 device.interfaces.allSatisfy {
                     !$0.allowedMACs.isEmpty || peeringLAN(of: $0) == nil
                 }, "an edge of the exchange names its stations")
+        }
+    }
+}
+
+extension RouteServer {
+    fileprivate func checkInvariants() {
+        for (index, client) in clients.enumerated() where client.isOverOtherFamily {
+            precondition(client.family == .ipv4, "IPv6 routes need IPv6 addresses")
+            let next = clients.indices.contains(index + 1) ? clients[index + 1] : nil
+            precondition(
+                next?.address == client.address && next?.isOverOtherFamily == false,
+                "the session carries its own family, too")
+            precondition(
+                next?.secret == client.secret && next?.hasGTSM == client.hasGTSM
+                    && next?.announcesTo == client.announcesTo
+                    && next?.attachedCommunities == client.attachedCommunities,
+                "both families are on one session")
         }
     }
 }

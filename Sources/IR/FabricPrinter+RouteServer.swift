@@ -62,7 +62,7 @@ extension FabricPrinter {
 
     private func text(_ client: RouteServerClient) -> String {
         var text =
-            "client \(client.address) as \(client.asn) prefixes \(list(client.prefixes)) "
+            "client \(client.address)\(client.isOverOtherFamily ? " \(client.family)" : "") as \(client.asn) prefixes \(list(client.prefixes)) "
             + "origins \(list(client.origins)) next-hops \(list(client.nextHops))"
         if let limit = client.limit {
             text +=
@@ -75,6 +75,9 @@ extension FabricPrinter {
         if client.hasExtendedNextHop { text += " extended-next-hop" }
         if !client.getsBlackholes { text += " no-blackholes" }
         if let asn = client.communityASN { text += " community-asn \(asn)" }
+        if !client.attachedCommunities.isEmpty {
+            text += " attach \(list(client.attachedCommunities))"
+        }
         return text + self.text(client.announcesTo, "to") + self.text(client.acceptsFrom, "from")
     }
 

@@ -17,7 +17,7 @@ public struct RouteServer: Sendable {
     public var honoursGracefulShutdown: Bool
     /// Whether sessions have roles, and routes carry OTC (RFC 9234).
     public var hasRoles: Bool
-    /// Ascending by AS number, then address.
+    /// Ascending by AS number, address and family; of an address and a family there is one.
     public var clients: [RouteServerClient]
     public var origin: SourceSpan
     /// What the configuration itself knows of providers, ascending, each customer once; what the
@@ -41,10 +41,11 @@ public struct RouteServer: Sendable {
         self.origin = origin
     }
 
-    /// Families that the server has an address of.
+    /// Families of the routes that it takes: those that it has an address of, and those that some
+    /// client has on sessions of the other (RFC 8950).
     public var families: [AddressFamily] {
         AddressFamily.allCases.filter { family in
-            addresses.contains { $0.family == family }
+            addresses.contains { $0.family == family } || clients.contains { $0.family == family }
         }
     }
 
@@ -126,17 +127,21 @@ public struct PrefixRange: Hashable, Sendable {
     }
 }
 
-/// One session of a route server: a member's address on the LAN.
+/// One session of a route server, a member's address on the LAN, in one family of routes. A session
+/// that carries both families is two clients with one address; what is the session's own, its key
+/// and its TTL, and what the member chose is the same for both.
 public struct RouteServerClient: Sendable {
     /// Index into `Exchange.members`.
     public var member: Int
     public var asn: ASN
     public var address: IPAddress
-    /// Prefixes of the address's family that the member may announce, with all inside them.
+    /// That of the address, or IPv4 where a session of IPv6 carries it, too (RFC 8950).
+    public var family: AddressFamily
+    /// Prefixes of the family that the member may announce, with all inside them; ascending.
     public var prefixes: [IPPrefix]
     /// AS numbers its routes may originate from.
     public var origins: [ASN]
-    /// Next hops of the address's family that its routes may have, ascending; its own among them.
+    /// Next hops that its routes may have, ascending; the session's address among them.
     public var nextHops: [IPAddress]
     public var limit: SessionLimit?
     /// Name of the key of its session (TCP MD5, RFC 2385). The key itself is never here.
@@ -153,6 +158,8 @@ public struct RouteServerClient: Sendable {
     /// A private 16-bit number by which standard communities may name a member that has a 32-bit
     /// one.
     public var communityASN: UInt16?
+    /// Communities that are added to its routes before any rule looks at them; ascending.
+    public var attachedCommunities: [Community]
     /// Whom its routes go to, whatever their communities say.
     public var announcesTo: MemberChoice
     /// Whose routes it gets, whatever their communities say.
@@ -160,15 +167,17 @@ public struct RouteServerClient: Sendable {
     public var origin: SourceSpan
 
     public init(
-        member: Int, asn: ASN, address: IPAddress, prefixes: [IPPrefix], origins: [ASN],
-        nextHops: [IPAddress], limit: SessionLimit?, secret: Name?, hasGTSM: Bool,
-        getsAllPaths: Bool, hasExtendedNextHop: Bool, getsBlackholes: Bool,
-        communityASN: UInt16?, announcesTo: MemberChoice, acceptsFrom: MemberChoice,
+        member: Int, asn: ASN, address: IPAddress, family: AddressFamily, prefixes: [IPPrefix],
+        origins: [ASN], nextHops: [IPAddress], limit: SessionLimit?, secret: Name?,
+        hasGTSM: Bool, getsAllPaths: Bool, hasExtendedNextHop: Bool, getsBlackholes: Bool,
+        communityASN: UInt16?, attachedCommunities: [Community], announcesTo: MemberChoice,
+        acceptsFrom: MemberChoice,
         origin: SourceSpan
     ) {
         self.member = member
         self.asn = asn
         self.address = address
+        self.family = family
         self.prefixes = prefixes
         self.origins = origins
         self.nextHops = nextHops
@@ -179,10 +188,16 @@ public struct RouteServerClient: Sendable {
         self.hasExtendedNextHop = hasExtendedNextHop
         self.getsBlackholes = getsBlackholes
         self.communityASN = communityASN
+        self.attachedCommunities = attachedCommunities
         self.announcesTo = announcesTo
         self.acceptsFrom = acceptsFrom
         self.origin = origin
     }
+}
+
+extension RouteServerClient {
+    /// Whether the session's addresses are of another family than its routes.
+    public var isOverOtherFamily: Bool { family != address.family }
 }
 
 /// How many routes a session may bring.

@@ -84,10 +84,14 @@ public struct SessionPolicy: Sendable {
     public var gtsm: Located<Bool>?
     public var addPath: Located<Bool>?
     public var extendedNextHop: Located<Bool>?
+    /// Whether its IPv6 sessions carry its IPv4 routes, too (RFC 8950). Default false.
+    public var ipv4OverIPv6: Located<Bool>?
     /// Default true.
     public var blackholes: Located<Bool>?
     /// The number that standard communities name it by.
     public var communityASN: Located<ASN>?
+    /// What its routes are treated and announced as though they had come with.
+    public var attachedCommunities: [Located<Community>]
     /// Everybody where absent.
     public var announcesTo: MemberChoice?
     /// Everybody where absent.

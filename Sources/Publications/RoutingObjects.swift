@@ -97,7 +97,7 @@ public struct RoutingObjects: Sendable {
         of member: Member, _ servers: [PublishedExchange.Server]
     ) -> [AddressFamily] {
         let families = servers.flatMap(\.server.clients).filter { $0.asn == member.asn }
-            .map(\.address.family)
+            .map(\.family)
         return AddressFamily.allCases.filter(families.contains)
     }
 

@@ -124,7 +124,7 @@ extension RouteEvaluator {
         return switch reason {
         case .ownRoute: Explanation(text: "the route is its own")
         case .otherFamily:
-            Explanation(text: "the session is for \(receiver.address.family) routes")
+            Explanation(text: "the session is for \(receiver.family) routes")
         case .senderChoice:
             Explanation(
                 text: "AS \(sender.asn) does not announce to AS \(receiver.asn)",
@@ -143,14 +143,21 @@ extension RouteEvaluator {
                 origin: receiver.origin,
                 remedy: "set 'extended_next_hop: true' for the session of AS \(receiver.asn)")
         case .request(let community):
-            explanation(of: community, receiver: receiver)
+            explanation(of: community, sender: sender, receiver: receiver)
         case .nobodyObjects: Explanation(text: "nobody objects")
         }
     }
 
     private func explanation(
-        of community: Community, receiver: RouteServerClient
+        of community: Community, sender: RouteServerClient, receiver: RouteServerClient
     ) -> Explanation {
+        // Nothing that the member announces changes it.
+        if sender.attachedCommunities.contains(community) {
+            return Explanation(
+                text: "\(community) decides, which is attached to all routes of AS \(sender.asn)",
+                origin: sender.origin,
+                remedy: "remove \(community) from 'attach_communities' of AS \(sender.asn)")
+        }
         let target = CommunityPlan.Target.member(receiver.asn, communityASN: receiver.communityASN)
         if plan.communities(for: .announce, target).contains(community) {
             return Explanation(

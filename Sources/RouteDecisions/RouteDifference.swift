@@ -57,12 +57,14 @@ public struct RouteDifference: Sendable {
         let evaluator: RouteEvaluator
         let members: [Name]
 
-        func client(at address: IPAddress) -> Int? {
-            evaluator.server.clients.firstIndex { $0.address == address }
+        func client(at address: IPAddress, _ family: AddressFamily) -> Int? {
+            evaluator.server.clients.firstIndex { $0.address == address && $0.family == family }
         }
 
         func verdict(of route: Route, from address: IPAddress) -> Verdict {
-            guard let client = client(at: address) else { return .noSession }
+            guard let client = client(at: address, route.prefix.family) else {
+                return .noSession
+            }
             let decision = evaluator.decideImport(of: route, from: client)
             if let refusal = decision.refusal { return .refused(refusal.reason) }
             guard case .accepted(let received) = evaluator.outcome(of: decision) else {
@@ -91,9 +93,11 @@ public struct RouteDifference: Sendable {
             var routes: [Route] = []
             var member: Name?
             for side in sides {
-                guard let client = side.client(at: address) else { continue }
-                member = side.members[client]
-                routes += Self.announcements(of: side.evaluator.server.clients[client])
+                for family in AddressFamily.allCases {
+                    guard let client = side.client(at: address, family) else { continue }
+                    member = side.members[client]
+                    routes += Self.announcements(of: side.evaluator.server.clients[client])
+                }
             }
             guard let member else { continue }
             var seen: Set<Route> = []

@@ -53,6 +53,7 @@ public struct RouteEvaluator: Sendable {
         let sender = server.clients[client]
         var route = announcement
         route.communities.removeAll { plan.isStatement($0) }
+        for community in sender.attachedCommunities { route.add(community) }
         let isBlackhole = route.communities.contains { community in
             community == .blackhole || plan.blackholes.contains(community)
         }
@@ -178,7 +179,7 @@ public struct RouteEvaluator: Sendable {
         let sender = server.clients[accepted.client]
         let receiver = server.clients[client]
         if client == accepted.client { return .withheld(.ownRoute) }
-        if receiver.address.family != accepted.route.prefix.family {
+        if receiver.family != accepted.route.prefix.family {
             return .withheld(.otherFamily)
         }
         if !sender.announcesTo.contains(receiver.asn) { return .withheld(.senderChoice) }
@@ -186,7 +187,7 @@ public struct RouteEvaluator: Sendable {
         if accepted.isBlackhole && !receiver.getsBlackholes {
             return .withheld(.blackholeUnwanted)
         }
-        if accepted.route.nextHop.family != receiver.address.family
+        if accepted.route.nextHop.family != receiver.family
             && !receiver.hasExtendedNextHop
         {
             return .withheld(.nextHopFamily)

@@ -33,6 +33,11 @@ import Testing
             server.clients[index].getsBlackholes = index % 4 != 0
             server.clients[index].limit?.action = index % 2 == 0 ? .restart : .shutdown
             if asn.rawValue > UInt16.max { server.clients[index].communityASN = 64600 }
+            if asn == asns[6] {
+                server.clients[index].attachedCommunities = try ["64497:1", "rt:1:2", "9:8:7"].map {
+                    try Community($0)
+                }
+            }
             if asn == first { server.clients[index].announcesTo = .only([asns[4], asns[8]]) }
             if asn == asns[4] { server.clients[index].acceptsFrom = .allBut([asns[8]]) }
             if asn == asns[8] { server.clients[index].acceptsFrom = .only([first]) }
@@ -91,21 +96,25 @@ import Testing
 
     /// Something that cannot be said, and of what the line is.
     enum Unsayable: String, CaseIterable {
-        case acceptedCount, block, warn, extendedNextHop, foreignNextHop, foreignBlackhole, sets
-        case unequalChoices, leaksWithoutRoles, rolesWithoutLeaks
+        case acceptedCount, block, warn, extendedNextHop, ipv4OverIPv6, foreignNextHop
+        case foreignBlackhole, sets, unequalChoices, leaksWithoutRoles, rolesWithoutLeaks
     }
 
     @Test("what it cannot say is refused at its line", arguments: Unsayable.allCases)
     func refused(what: Unsayable) throws {
         var (fabric, device) = try Self.fullFabric()
         var server = try #require(fabric[device].routeServer)
-        let client = 1
+        var client = 1
         var origin = server.clients[client].origin
         switch what {
         case .acceptedCount: server.clients[client].limit?.counted = .accepted
         case .block: server.clients[client].limit?.action = .block
         case .warn: server.clients[client].limit?.action = .warn
         case .extendedNextHop: server.clients[client].hasExtendedNextHop = true
+        case .ipv4OverIPv6:
+            client = try #require(server.clients.firstIndex { $0.family == .ipv6 })
+            origin = server.clients[client].origin
+            server.clients[client].family = .ipv4
         case .foreignNextHop:
             server.clients[client].nextHops.append(try IPAddress("198.51.100.1"))
         case .foreignBlackhole:
@@ -149,6 +158,7 @@ import Testing
                 client.asn = ASN(rawValue: UInt32(65_552 + member)) ?? client.asn
                 let lan: UInt128 = isIPv4 ? 0xc000_0200 : 0x2001_0db8_0000_0001 << 64
                 client.address = IPAddress(family: family, bits: lan + UInt128(member + 16))
+                client.family = family
                 client.nextHops = [client.address]
                 client.origins = (0..<10).compactMap {
                     ASN(rawValue: UInt32(200_000 + member * 10 + $0))

@@ -142,4 +142,29 @@ struct CompilerTests {
             #expect(server.clients.allSatisfy { $0.address.family == .ipv4 })
         }
     }
+
+    @Test("a member without IPv4 addresses has both families on its session of IPv6")
+    func ipv4OverIPv6() throws {
+        let text = try Repository.text("Topologies/tix.yaml")
+            .replacing(
+                "      asn: 64499\n",
+                with: "      asn: 64499\n      session: {ipv4_over_ipv6: true}\n")
+        let checked = try CompiledTopology.checked(text)
+        let server = try #require(compile(checked).devices.lazy.compactMap(\.routeServer).first)
+        let before = try CompiledTopology.fabric(named: "tix").devices.lazy
+            .compactMap(\.routeServer).first
+        func clients(_ server: IR.RouteServer?) -> [RouteServerClient] {
+            (server?.clients ?? []).filter { $0.asn.rawValue == 64499 }
+        }
+        let (old, new) = (clients(before), clients(server))
+        #expect(old.map(\.address.family) == [.ipv4, .ipv6])
+        #expect(new.map(\.address) == [old[1].address, old[1].address])
+        #expect(new.map(\.family) == [.ipv4, .ipv6])
+        #expect(new.map(\.prefixes) == old.map(\.prefixes))
+        #expect(new.map(\.limit) == old.map(\.limit))
+        #expect(new.map(\.nextHops) == [[old[1].address], [old[1].address]])
+        #expect(new[0].hasExtendedNextHop)
+        let all = server.clients.map { ($0.asn, $0.address, $0.family) }
+        #expect(zip(all, all.dropFirst()).allSatisfy { $0 < $1 })
+    }
 }

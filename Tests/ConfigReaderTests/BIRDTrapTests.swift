@@ -17,12 +17,23 @@ struct BIRDTrapTests {
 
     private static let release = Result {
         let (fabric, _) = try LabExchange.fabric { server in
-            // One client of IPv6 is enough, and two that chose nothing.
+            LabExchange.joinFamilies(of: 64499, in: &server)
+            // One client of IPv6 is enough beside that one, and two that chose nothing.
             server.clients.removeAll { client in
-                client.address.family == .ipv6 && client.asn.rawValue != 64496
+                client.address.family == .ipv6 && ![64496, 64499].contains(client.asn.rawValue)
                     || client.address.description == "192.0.2.23"
             }
             server.clients[0].secret = try Name("tix")
+            for index in server.clients.indices where server.clients[index].isOverOtherFamily {
+                server.clients[index].prefixes = try ["10.3.0.0/17", "10.3.128.0/17"].map {
+                    try IPPrefix($0)
+                }
+            }
+            for index in [0, 1] {
+                server.clients[index].attachedCommunities = try [
+                    "64497:1", "rt:64497:2", "64497:3:4",
+                ].map { try Community($0) }
+            }
             server.clients[0].limit = SessionLimit(
                 prefixes: 10, counted: .received, action: .shutdown)
             server.clients[1].limit = SessionLimit(
@@ -54,7 +65,9 @@ struct BIRDTrapTests {
     /// What stands there, and what differs once it is replaced.
     static let different: [(String, String)] = [
         // Sets.
-        ("10.0.0.0/16+", "10.0.0.0/15+"), ("10.0.0.0/16+, ", ""), ("[64496];", "[64496, 174];"),
+        ("10.0.0.0/16+", "10.0.0.0/15+"), ("10.0.0.0/16+, ", ""),
+        ("bgp_community.add((64497, 1)); ", ""), ("(rt, 64497, 2)", "(rt, 64497, 1)"),
+        ("[64496];", "[64496, 174];"),
         ("router id 192.0.2.1", "router id 192.0.2.2"), ("[0, 23456,", "[0,"),
         ("192.0.2.0/25+, ", ""), ("172.16.0.0/12{12,32}", "172.16.0.0/12{13,32}"),
         ("cr_transit_free = [3356, ", "cr_transit_free = ["),
@@ -99,7 +112,11 @@ struct BIRDTrapTests {
         ("        1: return bgp_path ~ [= ? ? =];\n", ""),
         ("return bgp_path.len > 16;", "return false;"),
         ("bgp_large_community.delete([(64511, 1000..1999, *)]);", "return true;"),
-        ("    cr_client = cr_peer;\n", ""), ("cr_client = cr_peer;", "cr_client = 64497;"),
+        ("    cr_client = cr_peer;\n", ""), ("    cr_attach();\n", ""),
+        ("192.0.2.10, 192.0.2.11 : bgp", "192.0.2.10, 192.0.2.99 : bgp"),
+        ("over_ipv6 from cr_clients_ipv6", "over_ipv6 from cr_clients_ipv4"),
+        ("from cr_clients_ipv4_over_ipv6", "from cr_clients_ipv6"),
+        ("cr_client = cr_peer;", "cr_client = 64497;"),
         ("then return cr_refuse(7);", "then return cr_accept(3);"),
         ("bgp_path.first != cr_peer", "bgp_path.first != 64496"),
         ("int set cr_origins) {", "int set cr_others) {"),

@@ -168,6 +168,7 @@ struct FabricVariation {
         // A daemon with roles refuses leaks by itself.
         if !varied.rules.contains(where: { $0.kind == .leaks }) { varied.hasRoles = false }
         for index in varied.clients.indices { vary(&varied.clients[index]) }
+        joinFamilies(in: &varied)
         return varied
     }
 
@@ -249,8 +250,29 @@ struct FabricVariation {
         client.hasExtendedNextHop = random.oneIn(3)
         client.getsBlackholes = random.oneIn(2)
         if random.oneIn(2) { client.communityASN = random.pick([64512, 65534]) }
+        let communities: [Community] = [
+            .noExport, .standard(64496, 1), .large(4_200_000_001, 0, 7),
+            .routeTarget(RouteTarget(administrator: 64496, number: 4_200_000_001)),
+        ]
+        client.attachedCommunities = communities.filter { _ in random.oneIn(4) }.sorted()
         client.announcesTo = choice()
         client.acceptsFrom = choice()
+    }
+
+    /// Some sessions of IPv6 carry IPv4 routes, too.
+    private mutating func joinFamilies(in server: inout RouteServer) {
+        for index in server.clients.indices.reversed()
+        where server.clients[index].address.family == .ipv6 && random.oneIn(4) {
+            var client = server.clients[index]
+            client.family = .ipv4
+            client.prefixes = Set(prefixes(.ipv4)).sorted()
+            vary(&client)
+            client.secret = server.clients[index].secret
+            client.hasGTSM = server.clients[index].hasGTSM
+            client.announcesTo = server.clients[index].announcesTo
+            client.attachedCommunities = server.clients[index].attachedCommunities
+            server.clients.insert(client, at: index)
+        }
     }
 
     private mutating func choice() -> MemberChoice {

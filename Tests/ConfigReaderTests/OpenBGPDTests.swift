@@ -103,6 +103,11 @@ struct OpenBGPDTests {
             client.getsAllPaths = random.oneIn(3)
             client.getsBlackholes = random.oneIn(2)
             client.communityASN = random.oneIn(2) ? 64512 : nil
+            let communities: [Community] = [
+                .noAdvertise, .standard(64496, 1), .large(64511, 0, 0),
+                .routeTarget(RouteTarget(administrator: 64496, number: 4_200_000_001)),
+            ]
+            client.attachedCommunities = communities.filter { _ in random.oneIn(4) }.sorted()
             let list = Set(asns).sorted()
             let own = choices[
                 client.asn,

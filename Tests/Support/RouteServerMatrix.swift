@@ -83,7 +83,7 @@ public struct RouteServerMatrix: Sendable {
     private static func change(
         _ client: inout RouteServerClient, place: Int, _ all: [RouteServerClient]
     ) throws {
-        let isIPv4 = client.address.family == .ipv4
+        let isIPv4 = client.family == .ipv4
         client.prefixes = [
             try IPPrefix(
                 isIPv4 ? "10.\(place).0.0/16" : "2001:db8:\(String(place, radix: 16))000::/36")
@@ -92,15 +92,21 @@ public struct RouteServerMatrix: Sendable {
         switch client.asn.rawValue {
         case 64496:
             client.nextHops = all.filter { $0.asn == client.asn }.map(\.address)
-                .filter { $0.family == client.address.family }.sorted()
+                .filter { $0.family == client.family }.sorted()
         case 64499: client.announcesTo = .only(try asns(64497, 65540))
         case 64500:
             client.acceptsFrom = .allBut(try asns(64498))
             if isIPv4 {
                 client.nextHops = [client.address, try IPAddress("192.0.2.19")].sorted()
             }
-        case 64502: client.getsBlackholes = false
-        case 65540: client.communityASN = 64900
+        case 64502:
+            client.getsBlackholes = false
+            client.attachedCommunities = [try Community("0:64498"), .noExport]
+        case 65540:
+            client.communityASN = 64900
+            client.attachedCommunities = try ["64512:7", "rt:64512:7", "64500:1:2"].map {
+                try Community($0)
+            }
         case 65541: if isIPv4 { client.prefixes = [] }
         default: break
         }
@@ -120,7 +126,7 @@ public struct RouteServerMatrix: Sendable {
             let place = "\(path):\(announcement.span.line)"
             let client = server.clients.firstIndex { client in
                 fabric.exchange?.members[client.member].name == announcement.from.value
-                    && client.address.family == announcement.prefix.value.family
+                    && client.family == announcement.prefix.value.family
             }
             guard let client, let expectation = announcement.expectation else {
                 reasons.append("\(place): no such member, or nothing expected")

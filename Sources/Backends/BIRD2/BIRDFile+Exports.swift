@@ -79,7 +79,8 @@ extension BIRDFile {
     private var choices: [(of: MemberChoice, clients: [Int])] {
         var choices: [(of: MemberChoice, clients: [Int])] = []
         var positions: [MemberChoice: Int] = [:]
-        for (index, client) in server.clients.enumerated() where !client.announcesTo.isEverybody {
+        for (index, client) in server.clients.enumerated()
+        where !client.announcesTo.isEverybody && !client.isOverOtherFamily {
             if let position = positions[client.announcesTo] {
                 choices[position].clients.append(index)
             } else {

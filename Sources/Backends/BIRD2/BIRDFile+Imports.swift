@@ -37,7 +37,44 @@ extension BIRDFile {
         if let rule = server.rules.first(where: { $0.kind == .asSets }) {
             writeSetSearch(at: rule.origin, to: &out)
         }
+        writeAttachments(to: &out)
         for family in server.families { writeImport(family, to: &out) }
+    }
+
+    /// Communities that are added to the routes of a client. One function for all, so that they
+    /// stand once, and are looked up instead of tried.
+    private func writeAttachments(to out: inout ConfigText) {
+        let clients = server.clients.filter {
+            !$0.attachedCommunities.isEmpty && !$0.isOverOtherFamily
+        }
+        guard !clients.isEmpty else { return }
+        var sessions: [[Community]: [RouteServerClient]] = [:]
+        for client in clients { sessions[client.attachedCommunities, default: []].append(client) }
+        out.gap()
+        out.block("function cr_attach() {", at: [server.origin], closing: "}") { out in
+            out.block("case from {", closing: "}") { out in
+                // In the order of the first client of each.
+                for client in clients {
+                    guard let same = sessions.removeValue(forKey: client.attachedCommunities)
+                    else { continue }
+                    let added = client.attachedCommunities.map(Self.adding).joined(by: " ")
+                    // A colon right behind it would belong to an IPv6 address.
+                    out.line(
+                        "\(same.map(\.address).joined(by: ", ")) : \(added)",
+                        at: same.map(\.origin))
+                }
+            }
+        }
+    }
+
+    private static func adding(_ community: Community) -> ConfigLine {
+        let list: ConfigLine =
+            switch community {
+            case .standard: "bgp_community"
+            case .routeTarget: "bgp_ext_community"
+            case .large: "bgp_large_community"
+            }
+        return "\(list).add(\(tuple(community)));"
     }
 
     /// Whether routes with BLACKHOLE are others than routes without.
@@ -88,6 +125,9 @@ extension BIRDFile {
             out.line(
                 "bgp_large_community.delete([(\(server.asn), "
                     + "\(said.lowerBound)..\(said.upperBound), *)]);")
+            if server.clients.contains(where: { !$0.attachedCommunities.isEmpty }) {
+                out.line("cr_attach();")
+            }
             out.line("cr_client = cr_peer;")
             for rule in server.rules { write(rule, family, to: &out) }
             if server.originValidation != nil {

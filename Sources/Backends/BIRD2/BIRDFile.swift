@@ -36,13 +36,9 @@ struct BIRDFile {
         writeSets(to: &out)
         writeImports(to: &out)
         writeExports(to: &out)
-        for family in server.families { writeTemplate(family, to: &out) }
-        let names = BIRDSetNames(server)
-        for (index, client) in server.clients.enumerated() {
-            out.gap(at: [client.origin])
-            writeSets(ofClient: index, names, to: &out)
-            write(client, names[index], to: &out)
-        }
+        for address in server.addresses { writeTemplate(address, to: &out) }
+        if server.clients.contains(where: \.isOverOtherFamily) { writeJoinedTemplate(to: &out) }
+        writeSessions(to: &out)
         return out.finished()
     }
 
@@ -71,10 +67,8 @@ struct BIRDFile {
 
     /// What all sessions of a family have in common. Import and export are for each to say: BIRD
     /// refuses a session without them (RFC 8212).
-    private func writeTemplate(_ family: AddressFamily, to out: inout ConfigText) {
-        guard let local = server.address(family) else {
-            preconditionFailure("a family without an address")
-        }
+    private func writeTemplate(_ local: IPAddress, to out: inout ConfigText) {
+        let family = local.family
         out.gap()
         out.block("template bgp \(Self.template(family)) {", at: [server.origin], closing: "}") {
             out in
@@ -84,25 +78,55 @@ struct BIRDFile {
             out.line("rs client;")
             out.line("interpret communities no;")
             if server.hasRoles { out.line("local role rs_server;") }
-            out.block("\(Self.word(family)) {", closing: "};") { out in
-                out.line("table \(Self.table(family));")
-                out.line("secondary;")
-                // Without it nothing is looked at again when validity changes.
-                if server.originValidation != nil || server.providerAuthorizations != nil {
-                    out.line("import table yes;")
-                }
-                out.line("import keep filtered;")
-            }
+            writeChannel(family, to: &out)
         }
     }
 
-    private func write(
-        _ client: RouteServerClient, _ sets: BIRDSetNames.Names, to out: inout ConfigText
-    ) {
-        let family = client.address.family
-        let suffix = Self.symbol(of: client.address)
+    /// Of sessions of IPv6 that carry IPv4 routes, too (RFC 8950).
+    private func writeJoinedTemplate(to out: inout ConfigText) {
+        out.gap()
         out.block(
-            "protocol bgp cr_as\(client.asn)_\(suffix) from \(Self.template(family)) {",
+            "template bgp \(Self.joinedTemplate) from \(Self.template(.ipv6)) {",
+            at: [server.origin], closing: "}"
+        ) { writeChannel(.ipv4, to: &$0) }
+    }
+
+    private func writeChannel(_ family: AddressFamily, to out: inout ConfigText) {
+        out.block("\(Self.word(family)) {", closing: "};") { out in
+            out.line("table \(Self.table(family));")
+            out.line("secondary;")
+            // Without it nothing is looked at again when validity changes.
+            if server.originValidation != nil || server.providerAuthorizations != nil {
+                out.line("import table yes;")
+            }
+            out.line("import keep filtered;")
+        }
+    }
+
+    private func writeSessions(to out: inout ConfigText) {
+        let names = BIRDSetNames(server)
+        let clients = server.clients
+        var start = 0
+        while start < clients.count {
+            // The families of one session stand behind each other.
+            var end = start
+            while end < clients.count, clients[end].address == clients[start].address { end += 1 }
+            out.gap(at: [clients[start].origin])
+            for index in start..<end { writeSets(ofClient: index, names, to: &out) }
+            writeSession(clients[start], start..<end, names, to: &out)
+            start = end
+        }
+    }
+
+    private func writeSession(
+        _ client: RouteServerClient, _ channels: Range<Int>, _ names: BIRDSetNames,
+        to out: inout ConfigText
+    ) {
+        let suffix = Self.symbol(of: client.address)
+        let template =
+            channels.count > 1 ? Self.joinedTemplate : Self.template(client.address.family)
+        out.block(
+            "protocol bgp cr_as\(client.asn)_\(suffix) from \(template) {",
             at: [client.origin], closing: "}"
         ) { out in
             if let exchange = fabric.exchange {
@@ -111,18 +135,26 @@ struct BIRDFile {
             out.line("neighbor \(client.address) as \(client.asn);")
             if let secret = client.secret { out.line("password \(Self.symbol(of: secret));") }
             if client.hasGTSM { out.line("ttl security yes;") }
-            out.block("\(Self.word(family)) {", closing: "};") { out in
-                out.line(
-                    "import where cr_accepts_\(Self.word(family))(\(client.asn), "
-                        + Self.set(client.nextHops.map { "\($0)" })
-                        + ", \(sets.prefixes), \(sets.exact), \(sets.origins));")
-                if let limit = client.limit { out.line(Self.text(limit)) }
-                if client.getsAllPaths { out.line("add paths tx;") }
-                if client.hasExtendedNextHop, family == .ipv4 {
-                    out.line("extended next hop yes;")
-                }
-                out.line("export where \(exports(to: client, sets));")
+            for index in channels { write(server.clients[index], names[index], to: &out) }
+        }
+    }
+
+    /// The channel of a family of a session.
+    private func write(
+        _ client: RouteServerClient, _ sets: BIRDSetNames.Names, to out: inout ConfigText
+    ) {
+        let word = Self.word(client.family)
+        out.block("\(word) {", closing: "};") { out in
+            out.line(
+                "import where cr_accepts_\(word)(\(client.asn), "
+                    + Self.set(client.nextHops.map { "\($0)" })
+                    + ", \(sets.prefixes), \(sets.exact), \(sets.origins));")
+            if let limit = client.limit { out.line(Self.text(limit)) }
+            if client.getsAllPaths { out.line("add paths tx;") }
+            if client.hasExtendedNextHop, client.family == .ipv4 {
+                out.line("extended next hop yes;")
             }
+            out.line("export where \(exports(to: client, sets));")
         }
     }
 
@@ -161,6 +193,8 @@ struct BIRDFile {
     private static func template(_ family: AddressFamily) -> ConfigLine {
         "cr_clients_\(word(family))"
     }
+
+    private static let joinedTemplate: ConfigLine = "cr_clients_ipv4_over_ipv6"
 
     /// The constant that holds the key of that name; quoted, since names have hyphens.
     private static func symbol(of secret: Name) -> ConfigLine { "'cr_secret_\(secret)'" }

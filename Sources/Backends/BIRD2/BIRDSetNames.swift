@@ -47,11 +47,13 @@ struct BIRDSetNames {
         let haveSameSources = clients.allSatisfy { $0.acceptsFrom == clients.first?.acceptsFrom }
         var families: Set<AddressFamily> = []
         return clients.enumerated().map { index, client in
-            let family = client.address.family
-            let ofFamily = clients.filter { $0.address.family == family }
+            let family = client.family
+            let ofFamily = clients.filter { $0.family == family }
             let haveSamePrefixes = ofFamily.allSatisfy { $0.prefixes == client.prefixes }
             let isFirstOfFamily = families.insert(family).inserted
-            let address = BIRDFile.symbol(of: client.address)
+            let session = BIRDFile.symbol(of: client.address)
+            let address: ConfigLine =
+                client.isOverOtherFamily ? "\(BIRDFile.word(family))_\(session)" : session
             let asn: ConfigLine = "as\(client.asn)"
             let place = haveSamePrefixes ? "\(BIRDFile.word(family))_\(asn)" : address
             let hasExact = !server.exactPrefixes(of: client).isEmpty
@@ -70,7 +72,7 @@ struct BIRDSetNames {
 extension RouteServer {
     /// Those of the client's prefixes whose length is not one that all routes may have.
     func exactPrefixes(of client: RouteServerClient) -> [IPPrefix] {
-        let lengths = acceptedLengths(client.address.family)
+        let lengths = acceptedLengths(client.family)
         return client.prefixes.filter { !lengths.contains($0.length) }
     }
 }

@@ -28,8 +28,8 @@
 //
 // What it cannot say is refused at the line that asks for it: limits that count accepted routes,
 // block or warn (`max-prefix` counts what arrives, and ends the session), next hops that are not on
-// the LAN (its own address would take their place), and IPv6 ones of IPv4 routes (RFC 8950). Three
-// things it says in its own way:
+// the LAN (its own address would take their place), IPv6 ones of IPv4 routes, and IPv4 routes on
+// sessions of IPv6 (RFC 8950). Three things it says in its own way:
 //
 // - AS_SETs are refused by `reject as-set`, before the filter: `bgpctl show rib in error` shows
 //   them, without a reason.
@@ -128,7 +128,11 @@ public struct OpenBGPD: RouteServerBackend {
                         "choose shutdown or restart")
                 }
             }
-            if client.hasExtendedNextHop {
+            if client.isOverOtherFamily {
+                refuse(
+                    "IPv4 routes on a session of IPv6 (RFC 8950)", at: client.origin,
+                    "leave ipv4_over_ipv6 out")
+            } else if client.hasExtendedNextHop {
                 refuse(
                     "IPv6 next hops of IPv4 routes", at: client.origin,
                     "leave extended_next_hop out")

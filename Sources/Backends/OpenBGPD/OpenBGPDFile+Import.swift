@@ -29,6 +29,10 @@ extension OpenBGPDFile {
             out.line(large(.session, 0))
             for doubt in Doubt.initial { out.line(self.doubt(doubt)) }
         }
+        for client in server.clients where !client.attachedCommunities.isEmpty {
+            let added = client.attachedCommunities.map(words).joined(by: ", ")
+            out.line("match from \(client.address) set { \(added) }", at: client.origin)
+        }
         for known in [65281, 65282, 65283] {
             out.line(
                 "match from ebgp community 65535:\(known) set "

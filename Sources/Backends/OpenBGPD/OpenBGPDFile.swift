@@ -224,7 +224,8 @@ struct OpenBGPDFile {
 
     /// Those of a family that the server speaks.
     func ofFamilies<Value>(_ values: [Value], _ prefix: KeyPath<Value, IPPrefix>) -> [Value] {
-        values.filter { server.families.contains($0[keyPath: prefix].family) }
+        let families = server.families
+        return values.filter { families.contains($0[keyPath: prefix].family) }
     }
 
     /// A set, one element a line; none where it would be empty, which the language does not know.

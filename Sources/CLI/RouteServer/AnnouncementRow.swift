@@ -58,7 +58,7 @@ struct AnnouncementRow {
         let decision = subject.evaluator.decideImport(of: route, from: client)
         self.decision = decision
         let others = subject.server.clients.filter {
-            $0.asn != sender.asn && $0.address.family == route.prefix.family
+            $0.asn != sender.asn && $0.family == route.prefix.family
         }
         let outcome = subject.evaluator.outcome(of: decision)
         if case .accepted(let received) = outcome {

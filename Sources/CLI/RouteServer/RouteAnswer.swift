@@ -33,6 +33,11 @@ struct RouteAnswer {
             text +=
                 ", communities " + question.communities.map(\.description).joined(separator: " ")
         }
+        let attached = subject.server.clients[client].attachedCommunities
+        if !attached.isEmpty {
+            text += "\n  attached to all of its routes: "
+            text += attached.map(\.description).joined(separator: " ")
+        }
         text += "\n\n"
         switch decision {
         case .refused(let refusal): text += self.text(refusal, style)

@@ -65,7 +65,7 @@ struct RouteServerSubject {
             return memberName(ofClient: index) == text || client.address.description == text
                 || client.asn.description == text || "AS\(client.asn)" == text
         }
-        if let client = named.first(where: { server.clients[$0].address.family == family }) {
+        if let client = named.first(where: { server.clients[$0].family == family }) {
             return client
         }
         if let client = named.first {
@@ -88,7 +88,7 @@ struct RouteServerSubject {
     func exports(of route: AcceptedRoute) -> [(client: Int, decision: ExportDecision)] {
         server.clients.indices.compactMap { index in
             let client = server.clients[index]
-            guard index != route.client, client.address.family == route.route.prefix.family else {
+            guard index != route.client, client.family == route.route.prefix.family else {
                 return nil
             }
             return (index, evaluator.decideExport(of: route, to: index))

@@ -40,10 +40,14 @@ struct BIRDConfiguration {
         var hasImportTable: Bool
     }
 
-    /// `protocol bgp`
+    /// One channel of a `protocol bgp`. A session with two is two of these, each with what the
+    /// session says before them.
     struct Session {
         var line: Int
+        /// Of the channel.
         var family: AddressFamily
+        /// Whether it is from the template of sessions with both channels.
+        var isJoined: Bool
         var neighbour: (address: IPAddress, asn: ASN, line: Int)
         var settings: [(setting: Setting, line: Int)] = []
         var imports: Statement?
@@ -103,6 +107,8 @@ struct BIRDConfiguration {
     var sets: [String: Set] = [:]
     var functions: [String: Function] = [:]
     var templates: [AddressFamily: Template] = [:]
+    /// What sessions of IPv6 that carry IPv4 routes have in common besides.
+    var joinedTemplate: (line: Int, hasImportTable: Bool)?
     var sessions: [Session] = []
     var caches: [Cache] = []
     var payloads: [Payload] = []

@@ -20,12 +20,7 @@ extension BIRDParser {
                 takeLine("interpret", "communities", "no")
             else { return false }
             let hasRole = takeLine("local", "role", "rs_server")
-            guard takeFamily() == family, cursor.take(.opening),
-                takeLine("table", "cr_routes_\(family.word)"), takeLine("secondary")
-            else { return false }
-            let hasImportTable = takeLine("import", "table", "yes")
-            guard takeLine("import", "keep", "filtered"), cursor.take(.closing),
-                cursor.take(.semicolon), cursor.take(.closing),
+            guard let hasImportTable = takeChannel(family), cursor.take(.closing),
                 configuration.templates[family] == nil
             else { return false }
             configuration.templates[family] = BIRDConfiguration.Template(
@@ -33,7 +28,31 @@ extension BIRDParser {
                 hasImportTable: hasImportTable)
             return true
         }
-        return false
+        return parseJoinedTemplate(at: line)
+    }
+
+    /// The channel that it adds to the template of IPv6.
+    private mutating func parseJoinedTemplate(at line: Int) -> Bool {
+        guard
+            cursor.take(words: "bgp", "cr_clients_ipv4_over_ipv6", "from", "cr_clients_ipv6"),
+            cursor.take(.opening), let hasImportTable = takeChannel(.ipv4), cursor.take(.closing),
+            configuration.joinedTemplate == nil
+        else { return false }
+        configuration.joinedTemplate = (line, hasImportTable)
+        return true
+    }
+
+    /// What the channels of all sessions are: whether they have an import table, or nil where
+    /// something else stands there.
+    private mutating func takeChannel(_ family: AddressFamily) -> Bool? {
+        guard takeFamily() == family, cursor.take(.opening),
+            takeLine("table", "cr_routes_\(family.word)"), takeLine("secondary")
+        else { return nil }
+        let hasImportTable = takeLine("import", "table", "yes")
+        guard takeLine("import", "keep", "filtered"), cursor.take(.closing),
+            cursor.take(.semicolon)
+        else { return nil }
+        return hasImportTable
     }
 
     /// Words and a semicolon; where it is another line, nothing is taken.
@@ -52,11 +71,10 @@ extension BIRDParser {
 
     /// A session from the template on.
     mutating func parseSession(at line: Int) -> Bool {
-        guard cursor.take(words: "from"), let template = cursor.takeWord(),
-            let family = AddressFamily.allCases.first(where: {
-                template == "cr_clients_\($0.word)"
-            }), cursor.take(.opening)
-        else { return false }
+        guard cursor.take(words: "from"), let template = cursor.takeWord() else { return false }
+        let isJoined = template == "cr_clients_ipv4_over_ipv6"
+        let own = AddressFamily.allCases.first { template == "cr_clients_\($0.word)" }
+        guard let family = isJoined ? .ipv6 : own, cursor.take(.opening) else { return false }
         // A text for people.
         if cursor.take(words: "description") {
             guard cursor.takeString() != nil, cursor.take(.semicolon) else { return false }
@@ -68,11 +86,22 @@ extension BIRDParser {
             let asn = cursor.takeWord().flatMap({ ASN(reading: $0) }), cursor.take(.semicolon)
         else { return false }
         var session = BIRDConfiguration.Session(
-            line: line, family: family, neighbour: (address, asn, place))
-        while cursor.next != .word(family.word) {
+            line: line, family: family, isJoined: isJoined, neighbour: (address, asn, place))
+        let families = isJoined ? AddressFamily.allCases : [family]
+        while cursor.next != .word(families[0].word) {
             guard takeSetting(into: &session, isOfChannel: false) else { return false }
         }
-        guard takeFamily() == family, cursor.take(.opening) else { return false }
+        for family in families {
+            var channel = session
+            channel.family = family
+            guard parseChannel(of: &channel) else { return false }
+            configuration.sessions.append(channel)
+        }
+        return cursor.take(.closing)
+    }
+
+    private mutating func parseChannel(of session: inout BIRDConfiguration.Session) -> Bool {
+        guard takeFamily() == session.family, cursor.take(.opening) else { return false }
         while !cursor.take(.closing) {
             if cursor.take(words: "import", "where") {
                 guard session.imports == nil, let statement = takeStatement() else { return false }
@@ -84,9 +113,7 @@ extension BIRDParser {
                 guard takeSetting(into: &session, isOfChannel: true) else { return false }
             }
         }
-        guard cursor.take(.semicolon), cursor.take(.closing) else { return false }
-        configuration.sessions.append(session)
-        return true
+        return cursor.take(.semicolon)
     }
 
     private mutating func takeSetting(

@@ -23,9 +23,10 @@ extension BIRDReader {
         if !configuration.payloadTables.isEmpty {
             end = ["if \(table) = ROA_VALID then return cr_accept(1)", "return cr_accept(2)"]
         }
-        let start = [
-            "bgp_large_community.delete([(\(policy.asn), 1000..1999, *)])", "cr_client = cr_peer",
-        ]
+        let hasAttachments = configuration.functions["cr_attach"] != nil
+        let start =
+            ["bgp_large_community.delete([(\(policy.asn), 1000..1999, *)])"]
+            + (hasAttachments ? ["cr_attach()"] : []) + ["cr_client = cr_peer"]
         guard take(start, from: &rest) else {
             findings.refuse(function.line, "does not begin as it should")
             return nil
@@ -255,6 +256,30 @@ extension BIRDReader {
             return nil
         }
         return prefix
+    }
+
+    /// The same, or the prefixes of one length that fill a block: `192.0.2.0/23{24,32}` are two.
+    mutating func wholePrefixes(
+        _ element: BIRDConfiguration.Element, _ family: AddressFamily
+    ) -> [IPPrefix] {
+        guard let lengths = element.lengths else {
+            return wholePrefix(element, family).map { [$0] } ?? []
+        }
+        guard let block = IPPrefix(reading: element.text), block.family == family,
+            lengths.upperBound == family.bitWidth,
+            // What is written fits; more would only cost memory.
+            (1...16).contains(lengths.lowerBound - block.length)
+        else {
+            findings.refuse(element.line, "not prefixes of the family with all inside them")
+            return []
+        }
+        let step = UInt128(1) << UInt128(family.bitWidth - lengths.lowerBound)
+        return (0..<(1 << (lengths.lowerBound - block.length))).map { index in
+            IPPrefix(
+                containing: IPAddress(
+                    family: family, bits: block.address.bits + UInt128(index) * step),
+                length: lengths.lowerBound)
+        }
     }
 
     /// Nil after the element has been refused.

@@ -2,29 +2,46 @@ import Forwarding
 import Net
 
 extension BIRDReader {
-    /// - Parameter choices: whom clients let their routes go to, where they chose.
-    mutating func readSessions(_ choices: [IPAddress: (ClientSetting.Choice, line: Int)]) {
-        var clients: Set<IPAddress> = []
+    /// - Parameters:
+    ///   - choices: whom clients let their routes go to, where they chose.
+    ///   - attachments: what is added to routes of clients.
+    mutating func readSessions(
+        _ choices: [IPAddress: (ClientSetting.Choice, line: Int)],
+        _ attachments: [IPAddress: ([Community], line: Int)]
+    ) {
+        var channels: Set<ClientChannel> = []
         for session in configuration.sessions {
-            guard configuration.templates[session.family] != nil else {
+            let (address, asn, line) = session.neighbour
+            guard configuration.templates[address.family] != nil,
+                !session.isJoined || configuration.joinedTemplate != nil
+            else {
                 findings.refuse(session.line, "no template of that name")
                 continue
             }
-            let (address, asn, line) = session.neighbour
-            findings.say(.routeServerClient(asn, address: address), at: line)
-            if !clients.insert(address).inserted {
+            findings.say(.routeServerClient(asn, session.channel), at: line)
+            if !channels.insert(session.channel).inserted {
                 findings.refuse(line, "a second session with the address")
             }
             readSettings(of: session)
             readImports(of: session)
             readExports(of: session)
             if let (choice, line) = choices[address] {
-                findings.say(
-                    .routeServerClientSetting(client: address, .announcesTo(choice)), at: line)
+                say(.announcesTo(choice), of: session, at: line)
+            }
+            if let (communities, line) = attachments[address] {
+                for community in communities { say(.attaches(community), of: session, at: line) }
             }
         }
-        for (address, (_, line)) in choices where !clients.contains(address) {
+        for (address, (_, line)) in choices where !channels.contains(ClientChannel(address)) {
             findings.refuse(line, "a choice of nobody's")
+        }
+        for (address, (_, line)) in attachments where !channels.contains(ClientChannel(address)) {
+            findings.refuse(line, "communities for nobody's routes")
+        }
+        if let (line, _) = configuration.joinedTemplate,
+            !configuration.sessions.contains(where: \.isJoined)
+        {
+            findings.refuse(line, "a template of no session")
         }
         let hasSecrets = configuration.sessions.contains { session in
             session.settings.contains { if case .secret = $0.setting { true } else { false } }
@@ -32,6 +49,12 @@ extension BIRDReader {
         if let line = configuration.keys, !hasSecrets {
             findings.refuse(line, "a file that nobody needs")
         }
+    }
+
+    private mutating func say(
+        _ setting: ClientSetting, of session: BIRDConfiguration.Session, at line: Int
+    ) {
+        findings.say(.routeServerClientSetting(client: session.channel, setting), at: line)
     }
 
     private mutating func readSettings(of session: BIRDConfiguration.Session) {
@@ -51,8 +74,7 @@ extension BIRDReader {
                 findings.refuse(line, "a setting that is not known")
                 continue
             }
-            findings.say(
-                .routeServerClientSetting(client: session.neighbour.address, read), at: line)
+            say(read, of: session, at: line)
         }
     }
 
@@ -74,7 +96,7 @@ extension BIRDReader {
             findings.refuse(session.line, "no import")
             return
         }
-        let (address, asn, _) = session.neighbour
+        let (channel, asn) = (session.channel, session.neighbour.asn)
         let family = session.family
         let words = statement.words
         guard let bracket = words.firstIndex(of: "]"), words.count == bracket + 8,
@@ -91,23 +113,24 @@ extension BIRDReader {
                 findings.refuse(statement.line, "a next hop that is no address")
                 continue
             }
-            findings.say(.routeServerNextHop(client: address, nextHop), at: statement.line)
+            findings.say(.routeServerNextHop(client: channel, nextHop), at: statement.line)
         }
         var exact: [IPPrefix] = []
         for element in elements(names[0], at: statement.line) {
-            guard let prefix = wholePrefix(element, family) else { continue }
-            findings.say(.routeServerPrefix(client: address, prefix), at: element.line)
-            if !lengths(family).contains(prefix.length) { exact.append(prefix) }
+            for prefix in wholePrefixes(element, family) {
+                findings.say(.routeServerPrefix(client: channel, prefix), at: element.line)
+                if !lengths(family).contains(prefix.length) { exact.append(prefix) }
+            }
         }
         let given = elements(names[1], at: statement.line).map { element in
             element.lengths == nil ? IPPrefix(reading: element.text) : nil
         }
-        if given != exact {
+        if given != exact.sorted() {
             findings.refuse(
                 statement.line, "not the prefixes of the client that are of other lengths")
         }
         for (origin, line) in asns(names[2], at: statement.line) {
-            findings.say(.routeServerOrigin(client: address, origin), at: line)
+            findings.say(.routeServerOrigin(client: channel, origin), at: line)
         }
     }
 
@@ -119,7 +142,7 @@ extension BIRDReader {
             findings.refuse(session.line, "no export")
             return
         }
-        let (address, asn, _) = session.neighbour
+        let asn = session.neighbour.asn
         let call = "cr_announces(%, %, %)"
         var choice: (([ASN]) -> ClientSetting.Choice, set: String)?
         var values = BIRDPattern(call).match(statement.words)
@@ -138,8 +161,7 @@ extension BIRDReader {
             return
         }
         func say(_ setting: ClientSetting) {
-            findings.say(
-                .routeServerClientSetting(client: address, setting), at: statement.line)
+            self.say(setting, of: session, at: statement.line)
         }
         if asn.rawValue <= UInt32(UInt16.max) {
             if UInt32(number) != asn.rawValue {
@@ -155,4 +177,8 @@ extension BIRDReader {
             say(.acceptsFrom(choice.0(asns)))
         }
     }
+}
+
+extension BIRDConfiguration.Session {
+    var channel: ClientChannel { ClientChannel(neighbour.address, family) }
 }

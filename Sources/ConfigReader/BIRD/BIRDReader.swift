@@ -34,8 +34,14 @@ struct BIRDReader {
         }
     }
 
-    /// Families that the server has an address of.
-    var families: [AddressFamily] { configuration.templates.keys.sorted() }
+    /// Families of routes: those that the server has an address of, and IPv4 where sessions of IPv6
+    /// carry it.
+    var families: [AddressFamily] {
+        AddressFamily.allCases.filter {
+            configuration.templates[$0] != nil
+                || $0 == .ipv4 && configuration.joinedTemplate != nil
+        }
+    }
 
     /// Lengths of a family that routes may have by its rules.
     private var acceptedLengths: [AddressFamily: ClosedRange<Int>] = [:]
@@ -57,33 +63,37 @@ struct BIRDReader {
         }
         let choices = readChoices()
         readExports(of: policy, hasChoices: choices != nil)
-        readSessions(choices ?? [:])
+        readSessions(choices ?? [:], readAttachments())
     }
 
     private mutating func readServer() {
-        for family in families {
-            guard let template = configuration.templates[family] else { continue }
+        for family in families where configuration.tables[family] == nil {
+            findings.miss("\(family.word) table cr_routes_\(family.word)")
+        }
+        let isValidated =
+            !configuration.payloadTables.isEmpty || configuration.authorizationTable != nil
+        for (_, template) in configuration.templates.sorted(by: { $0.key < $1.key }) {
             findings.say(.routeServer(template.asn, address: template.local), at: template.line)
             if template.asn.rawValue != policy?.asn {
                 findings.refuse(template.line, "another AS number than that of the other family")
             }
-            if configuration.tables[family] == nil {
-                findings.refuse(template.line, "no table")
-            }
-            let isValidated =
-                !configuration.payloadTables.isEmpty || configuration.authorizationTable != nil
             if template.hasImportTable != isValidated {
                 findings.refuse(
                     template.line, "an import table where origins or paths are validated alone")
             }
         }
-        for (family, line) in configuration.tables where configuration.templates[family] == nil {
+        for (family, line) in configuration.tables where !families.contains(family) {
             findings.refuse(line, "a table that no session has")
+        }
+        if let (line, hasImportTable) = configuration.joinedTemplate,
+            hasImportTable != isValidated || configuration.templates[.ipv6] == nil
+        {
+            findings.refuse(line, "not the channel of the others, or not of their sessions")
         }
         let roles = configuration.templates.values.filter(\.hasRole)
         if let role = roles.first {
             findings.say(.routeServerSetting(.roles), at: role.line)
-            if roles.count != families.count {
+            if roles.count != configuration.templates.count {
                 findings.refuse(role.line, "a role for one family alone")
             }
         }
@@ -143,8 +153,9 @@ struct BIRDReader {
     // MARK: Functions that are known
 
     private mutating func readFunctions(of policy: BIRDPolicy) {
-        for function in configuration.functions.values
-        where function.hasReturnType != hasReturnTypes {
+        // This one returns nothing in any version.
+        for (name, function) in configuration.functions
+        where function.hasReturnType != (hasReturnTypes && name != "cr_attach") {
             findings.refuse(function.line, "a function of another version of BIRD than others")
         }
         expect("cr_refuse", policy.refuse)
@@ -160,7 +171,7 @@ struct BIRDReader {
             guard let line = configuration.functions[function]?.line else { continue }
             switch function {
             case "cr_refuse", "cr_is_blackhole", "cr_accept", "cr_has_set", "cr_announces",
-                "cr_may_go":
+                "cr_may_go", "cr_attach":
                 break
             case "cr_accepts_ipv4" where families.contains(.ipv4): break
             case "cr_accepts_ipv6" where families.contains(.ipv6): break

@@ -18,7 +18,8 @@ extension OpenBGPDReader {
                 findings.refuse(line, "no client")
                 continue
             }
-            findings.say(.routeServerClientSetting(client: client, .noBlackholes), at: line)
+            findings.say(
+                .routeServerClientSetting(client: ClientChannel(client), .noBlackholes), at: line)
         }
         guard readRequests(), readPrepends(), readWellKnown() else { return false }
         return readScrub()
@@ -129,7 +130,8 @@ extension OpenBGPDReader {
         }
         for session in sessions {
             findings.say(
-                .routeServerClientSetting(client: session.address, setting), at: line)
+                .routeServerClientSetting(client: ClientChannel(session.address), setting),
+                at: line)
         }
     }
 
@@ -180,7 +182,8 @@ extension OpenBGPDReader {
                     continue
                 }
                 findings.say(
-                    .routeServerClientSetting(client: client.address, .communityASN(value)),
+                    .routeServerClientSetting(
+                        client: ClientChannel(client.address), .communityASN(value)),
                     at: line)
             }
             return true

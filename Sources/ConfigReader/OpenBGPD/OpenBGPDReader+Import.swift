@@ -15,6 +15,8 @@ extension OpenBGPDReader {
     /// False after something has been refused that leaves the rest without meaning.
     mutating func readImport() -> Bool {
         guard expect(marks) else { return false }
+        readAttachments()
+        guard expect(wellKnown) else { return false }
         let blackholeMarks =
             ["community 65535:666"]
             + (asn16.map { ["community \($0):666"] } ?? []) + ["large-community \(asn):666:0"]
@@ -44,13 +46,52 @@ extension OpenBGPDReader {
             "match from ebgp set { \(large(.source, "neighbor-as")) \(large(.session, 0)) "
                 + "\(doubts) }",
         ]
-            + [65281, 65282, 65283].map { known in
-                "match from ebgp community 65535:\(known) set { community delete 65535:\(known) "
-                    + "\(large(.unread, known)) }"
-            }
+    }
+
+    private var wellKnown: [String] {
+        [65281, 65282, 65283].map { known in
+            "match from ebgp community 65535:\(known) set { community delete 65535:\(known) "
+                + "\(large(.unread, known)) }"
+        }
     }
 
     // MARK: Clients
+
+    /// `match from ADDRESS set { community NUMBER:NUMBER … }`
+    private mutating func readAttachments() {
+        var known: Set<IPAddress> = []
+        while let rule = rest.first, let client = client(of: rule) {
+            let words = rule.text.split(separator: " ").map(String.init)
+            guard words.count > 6, words[3] == "set", words[4] == "{", words.last == "}",
+                let communities = communities(words[5..<(words.count - 1)]),
+                known.insert(client).inserted
+            else { return }
+            rest = rest.dropFirst()
+            for community in communities {
+                findings.say(
+                    .routeServerClientSetting(
+                        client: ClientChannel(client), .attaches(community)), at: rule.line)
+            }
+        }
+    }
+
+    private func communities(_ words: ArraySlice<String>) -> [Community]? {
+        var rest = words
+        var communities: [Community] = []
+        while let kind = rest.popFirst() {
+            let isRouteTarget = kind == "ext-community" && rest.popFirst() == "rt"
+            guard let text = rest.popFirst(),
+                let community = try? Community(isRouteTarget ? "rt:\(text)" : text)
+            else { return nil }
+            switch (kind, community) {
+            case ("community", .standard), ("ext-community", .routeTarget),
+                ("large-community", .large):
+                communities.append(community)
+            default: return nil
+            }
+        }
+        return communities
+    }
 
     private mutating func readClients() {
         var sessions: [IPAddress: Int] = [:]
@@ -83,7 +124,7 @@ extension OpenBGPDReader {
                 "\(from) source-as as-set % set \(deletion(.doubt, 3))")
             {
                 for (asn, line) in asns(values[0], at: line) {
-                    findings.say(.routeServerOrigin(client: client, asn), at: line)
+                    findings.say(.routeServerOrigin(client: ClientChannel(client), asn), at: line)
                 }
             } else if let (values, line) = take(
                 "\(from) nexthop % set \(deletion(.doubt, 4))")
@@ -92,7 +133,8 @@ extension OpenBGPDReader {
                     findings.refuse(line, "no address")
                     continue
                 }
-                findings.say(.routeServerNextHop(client: client, nextHop), at: line)
+                findings.say(
+                    .routeServerNextHop(client: ClientChannel(client), nextHop), at: line)
             } else {
                 return
             }
@@ -116,7 +158,8 @@ extension OpenBGPDReader {
                 findings.refuse(element.line, "no prefix of the client's family")
                 continue
             }
-            findings.say(.routeServerPrefix(client: client, prefix), at: element.line)
+            findings.say(
+                .routeServerPrefix(client: ClientChannel(client), prefix), at: element.line)
         }
     }
 

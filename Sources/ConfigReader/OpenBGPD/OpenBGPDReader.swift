@@ -157,13 +157,14 @@ struct OpenBGPDReader {
                 continue
             }
             findings.say(
-                .routeServerClientSetting(client: address, setting), at: statement.line)
+                .routeServerClientSetting(client: ClientChannel(address), setting),
+                at: statement.line)
         }
         guard let asn, families.contains(address.family) else {
             findings.refuse(neighbour.line, "not a whole session of a route server client")
             return
         }
-        findings.say(.routeServerClient(asn, address: address), at: neighbour.line)
+        findings.say(.routeServerClient(asn, ClientChannel(address)), at: neighbour.line)
         if !addresses.insert(address).inserted {
             findings.refuse(neighbour.line, "a second session with the address")
         }

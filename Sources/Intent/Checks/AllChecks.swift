@@ -65,6 +65,7 @@ public let allChecks: [Check] = [
     .memberASNPrivate,
     .maxPrefixTooLow,
     .communityAmbiguous,
+    .attachedCommunityReserved,
     .nextHopOutsideLAN,
     .memberChoiceUnknown,
     .sessionWithoutAddress,

@@ -34,14 +34,18 @@ public enum BGPMessage {
 
     /// OPEN of a route server client (RFC 4271, section 4.2; RFC 5492).
     public static func open(
-        asn: ASN, identifier: UInt32, family: AddressFamily, takesAllPaths: Bool,
+        asn: ASN, identifier: UInt32, families: [AddressFamily], takesAllPaths: Bool,
         hasExtendedNextHop: Bool, hasRole: Bool
     ) -> [UInt8] {
-        let unicast = octets(familyNumber(family)) + [0, 1]
-        var capabilities: [UInt8] = [1, 4] + unicast + [65, 4] + octets(asn.rawValue)
+        var capabilities: [UInt8] = []
+        for family in families { capabilities += [1, 4] + octets(familyNumber(family)) + [0, 1] }
+        capabilities += [65, 4] + octets(asn.rawValue)
         // To receive them, and not to send them (RFC 7911, section 4).
-        if takesAllPaths { capabilities += [69, 4] + octets(familyNumber(family)) + [1, 1] }
-        if hasExtendedNextHop, family == .ipv4 {
+        if takesAllPaths {
+            capabilities += [69, UInt8(4 * families.count)]
+            for family in families { capabilities += octets(familyNumber(family)) + [1, 1] }
+        }
+        if hasExtendedNextHop, families.contains(.ipv4) {
             capabilities += [5, 6] + octets(familyNumber(.ipv4)) + [0, 1]
             capabilities += octets(familyNumber(.ipv6))
         }

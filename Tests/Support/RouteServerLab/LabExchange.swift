@@ -30,6 +30,21 @@ public enum LabExchange {
         return (fabric, DeviceID(index))
     }
 
+    /// The member of that number gives its IPv4 session up; that of IPv6 carries both families
+    /// (RFC 8950).
+    public static func joinFamilies(of number: UInt32, in server: inout RouteServer) {
+        let own = server.clients.indices.filter { server.clients[$0].asn.rawValue == number }
+        guard let old = own.first(where: { server.clients[$0].family == .ipv4 }),
+            let session = own.first(where: { server.clients[$0].family == .ipv6 })
+        else { preconditionFailure("it has a session of each family") }
+        var client = server.clients[session]
+        client.family = .ipv4
+        client.prefixes = server.clients[old].prefixes
+        client.hasExtendedNextHop = true
+        server.clients.insert(client, at: session)
+        server.clients.removeAll { $0.asn.rawValue == number && $0.address.family == .ipv4 }
+    }
+
     public static func number(of asn: ASN) -> UInt32 {
         asn.rawValue < 65_536 ? asn.rawValue - 64_496 : asn.rawValue - 65_536
     }
@@ -39,7 +54,7 @@ public enum LabExchange {
         var payloads: Set<ValidatedROAPayload> = []
         for index in server.clients.indices {
             let asn = server.clients[index].asn
-            let family = server.clients[index].address.family
+            let family = server.clients[index].family
             server.clients[index].limit = nil
             server.clients[index].prefixes = try prefixes(of: asn, family)
             payloads.formUnion(try self.payloads(of: asn))

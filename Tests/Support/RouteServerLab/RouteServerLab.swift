@@ -48,8 +48,8 @@ public struct RouteServerLab {
     }
 
     let server: RouteServer
-    private let daemon: RouteServerDaemon
-    private let configuration: String
+    let daemon: RouteServerDaemon
+    let configuration: String
 
     /// - Parameter configuration: the daemon's main file, made of `server`.
     public init(_ server: RouteServer, _ daemon: RouteServerDaemon, configuration: String) {
@@ -109,7 +109,7 @@ public struct RouteServerLab {
     /// too; it refuses them, or nobody asks for them.
     private func sentinel(of index: Int) -> BGPRoute {
         let client = server.clients[index]
-        let family = client.address.family
+        let family = client.family
         // RFC 2544 and RFC 5180: for tests of devices.
         let base: UInt128 = family == .ipv4 ? 0xc612_0000 : 0x2001_0002 << 96
         let address = IPAddress(family: family, bits: base + UInt128(index))
@@ -118,21 +118,35 @@ public struct RouteServerLab {
             path: ASPath(segments: [.sequence([client.asn.rawValue])]), nextHop: client.address)
     }
 
+    /// The clients of each session: one of each family that it carries.
+    private var sessions: [Range<Int>] {
+        var sessions: [Range<Int>] = []
+        for (index, client) in server.clients.enumerated() {
+            if let last = sessions.last, server.clients[last.lowerBound].address == client.address {
+                sessions[sessions.count - 1] = last.lowerBound..<index + 1
+            } else {
+                sessions.append(index..<index + 1)
+            }
+        }
+        return sessions
+    }
+
     /// See `RouteSpeaker`.
     private func plan(of announcements: [Announcement]) -> String {
-        server.clients.indices.map { index in
-            let client = server.clients[index]
-            let family = client.address.family
-            guard let address = server.address(family) else {
+        sessions.enumerated().map { number, channels in
+            let client = server.clients[channels.upperBound - 1]
+            guard let address = server.address(client.address.family) else {
                 preconditionFailure("a client has a family that the server has not")
             }
             let open = BGPMessage.open(
-                asn: client.asn, identifier: 0x0900_0000 + UInt32(index + 1), family: family,
-                takesAllPaths: client.getsAllPaths, hasExtendedNextHop: client.hasExtendedNextHop,
+                asn: client.asn, identifier: 0x0900_0000 + UInt32(number + 1),
+                families: channels.map { server.clients[$0].family },
+                takesAllPaths: client.getsAllPaths,
+                hasExtendedNextHop: channels.contains { server.clients[$0].hasExtendedNextHop },
                 hasRole: server.hasRoles)
             let routes =
                 announcements.filter { $0.client == client.address }.map(\.route)
-                + [sentinel(of: index)]
+                + channels.map(sentinel)
             let messages = routes.map { hexadecimal(BGPMessage.update($0)) }
             return [
                 "session", client.address.description, address.description,
@@ -145,9 +159,9 @@ public struct RouteServerLab {
         octets.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
-    private func script(
-        in directory: String, _ setup: String, _ afterwards: String, _ cleanup: String
-    ) -> String {
+    /// The server's end of the LAN in the namespace at hand, and that of the clients in one of that
+    /// name.
+    var network: String {
         func length(_ address: IPAddress) -> Int {
             server.ownLANs.first { $0.contains(address) }?.length
                 ?? (address.family == .ipv4 ? 24 : 64)
@@ -158,15 +172,23 @@ public struct RouteServerLab {
         }
         let addresses =
             server.addresses.map { add($0, "") }
-            + server.clients.map { add($0.address, "-n clients") }
-        let sentinels = server.clients.indices.map { "\(sentinel(of: $0).prefix)" }
-        let speaker = OutsideProgram(built: "RouteSpeaker").path
+            + sessions.map { add(server.clients[$0.lowerBound].address, "-n clients") }
         return """
             mount -t tmpfs none /run && mkdir /run/netns && ip netns add clients || exit 1
             ip link add lan type veth peer name lan netns clients || exit 1
             ip link set lo up; ip -n clients link set lo up
             ip link set lan up; ip -n clients link set lan up
             \(addresses.joined(separator: "\n"))
+            """
+    }
+
+    private func script(
+        in directory: String, _ setup: String, _ afterwards: String, _ cleanup: String
+    ) -> String {
+        let sentinels = server.clients.indices.map { "\(sentinel(of: $0).prefix)" }
+        let speaker = OutsideProgram(built: "RouteSpeaker").path
+        return """
+            \(network)
             cd \(directory)
             \(setup)
             (\(daemon.start)) >log 2>&1 || { echo "the server does not start" >&2; exit 1; }
@@ -235,13 +257,14 @@ public struct RouteServerLab {
 
     /// What each client has in the end, by client and prefix.
     private func received(in spoken: String) -> [Place: [BGPRoute]] {
+        let sessions = sessions
         var tables: [IPAddress: [BGPUpdate.Reached: BGPRoute]] = [:]
         for line in spoken.split(separator: "\n") {
             let words = line.split(separator: " ")
             guard words.count == 3, words[0] == "update", let index = Int(words[1]) else {
                 continue
             }
-            let client = server.clients[index]
+            let client = server.clients[sessions[index].lowerBound]
             let digits = Array(words[2]).compactMap { $0.hexDigitValue.map(UInt8.init) }
             let octets = stride(from: 0, to: digits.count - 1, by: 2).map {
                 digits[$0] << 4 | digits[$0 + 1]

@@ -113,11 +113,19 @@ extension SessionPolicy: TopologyObject {
         let extendedNextHop = object.optional(
             "extended_next_hop", .boolean,
             "Whether IPv4 routes may have IPv6 next hops (RFC 8950). Default false.")
+        let ipv4OverIPv6 = object.optional(
+            "ipv4_over_ipv6", .boolean,
+            "Whether its IPv6 sessions carry its IPv4 routes, too (RFC 8950), and it has none of "
+                + "IPv4. Default false.")
         let blackholes = object.optional(
             "blackholes", .boolean, "Whether it gets routes with BLACKHOLE. Default true.")
         let communityASN = object.optional(
             "community_asn", .asn,
             "A private 16-bit number by which standard communities name the member.")
+        let attachedCommunities = object.list(
+            "attach_communities", .list(of: .community),
+            "Communities that the route servers add to its routes before anything else, as though "
+                + "it had announced them.")
         let announcesTo = object.optional(
             "announces_to", .object(MemberChoice.self),
             "Whom its routes go to, whatever their communities say. Default everybody.")
@@ -127,7 +135,8 @@ extension SessionPolicy: TopologyObject {
         self.init(
             nextHops: nextHops, authorizedNextHops: authorizedNextHops, limitAction: limitAction,
             limitCounts: limitCounts, secret: secret, gtsm: gtsm, addPath: addPath,
-            extendedNextHop: extendedNextHop, blackholes: blackholes, communityASN: communityASN,
+            extendedNextHop: extendedNextHop, ipv4OverIPv6: ipv4OverIPv6, blackholes: blackholes,
+            communityASN: communityASN, attachedCommunities: attachedCommunities,
             announcesTo: announcesTo, acceptsFrom: acceptsFrom, span: object.span)
     }
 }
