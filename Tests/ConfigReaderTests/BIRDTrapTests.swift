@@ -66,6 +66,7 @@ struct BIRDTrapTests {
     static let different: [(String, String)] = [
         // Sets.
         ("10.0.0.0/16+", "10.0.0.0/15+"), ("10.0.0.0/16+, ", ""),
+        ("10.3.0.0/16{17,32}", "10.3.0.0/16+"),
         ("bgp_community.add((64497, 1)); ", ""), ("(rt, 64497, 2)", "(rt, 64497, 1)"),
         ("[64496];", "[64496, 174];"),
         ("router id 192.0.2.1", "router id 192.0.2.2"), ("[0, 23456,", "[0,"),
@@ -114,6 +115,7 @@ struct BIRDTrapTests {
         ("bgp_large_community.delete([(64511, 1000..1999, *)]);", "return true;"),
         ("    cr_client = cr_peer;\n", ""), ("    cr_attach();\n", ""),
         ("192.0.2.10, 192.0.2.11 : bgp", "192.0.2.10, 192.0.2.99 : bgp"),
+        ("10.3.0.0/16{17,32}", "10.3.0.0/16{17,31}"), ("10.3.0.0/16{17,32}", "0.0.0.0/0{17,32}"),
         ("over_ipv6 from cr_clients_ipv6", "over_ipv6 from cr_clients_ipv4"),
         ("from cr_clients_ipv4_over_ipv6", "from cr_clients_ipv6"),
         ("cr_client = cr_peer;", "cr_client = 64497;"),

@@ -49,7 +49,9 @@ extension BIRDFile {
         let names = names[index]
         let origin = client.origin
         if names.definesPrefixes {
-            define(names.prefixes, client.prefixes.map { "\($0)+" }, at: origin, to: &out)
+            define(
+                names.prefixes, PrefixPattern.patterns(of: client.prefixes).map(\.text),
+                at: origin, to: &out)
             let exact = server.exactPrefixes(of: client)
             define(names.exact, exact.map { "\($0)" }, at: origin, to: &out)
         }
