@@ -116,6 +116,41 @@ import Testing
         #expect(try nextHops(64502) == [first, second].sorted())
     }
 
+    @Test(
+        "validity comes from a cache, and is looked at again when it changes",
+        .enabled(
+            if: PayloadCache.isPossible && RouteServerLab.isPossible(with: .openbgpd),
+            "needs stayrtr, openbgpd, iproute2 and root"))
+    func cache() throws {
+        let (address, port) = try PayloadCache.address()
+        let (lab, server) = try lab { server in
+            server.originValidation = OriginValidation(
+                caches: [RTRCache(address: address, port: port)], payloads: [])
+        }
+        let client = try #require(
+            server.clients.first { $0.asn.rawValue == 64496 && $0.family == .ipv4 })
+        func payloads(_ asns: [UInt32]) -> [(prefix: String, asn: UInt32)] {
+            asns.enumerated().map { ("10.1.\($0 + 1).0/24", $1) }
+        }
+        let outcomes = try lab.run(
+            try (1...4).map { number in
+                .init(
+                    from: client.address,
+                    BGPRoute(
+                        prefix: try IPPrefix("10.1.\(number).0/24"), path: try ASPath("64496"),
+                        nextHop: client.address))
+            },
+            files: PayloadCache.files(
+                payloads([64496, 64510, 64496]), payloads([64496, 64496, 64510])),
+            setup: PayloadCache.setup, afterwards: PayloadCache.replacement(for: .openbgpd),
+            cleanup: PayloadCache.cleanup)
+        #expect(
+            outcomes.map(\.verdict) == [
+                .accepted([.large(64511, 1000, 1)]), .accepted([.large(64511, 1000, 1)]),
+                .refused(.originInvalid), .accepted([.large(64511, 1000, 2)]),
+            ])
+    }
+
     /// Before its filter bgpd refuses AS_SETs, AS 0 and leaks, and does not say why.
     private func isRefused(
         _ outcome: RouteServerLab.Outcome, _ reason: RejectReason, _ route: Route

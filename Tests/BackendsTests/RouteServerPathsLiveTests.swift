@@ -92,32 +92,22 @@ struct RouteServerPathsLiveTests {
 
     @Test(
         "validity comes from a cache, and is looked at again when it changes",
-        .enabled(if: hasTool("stayrtr"), "needs stayrtr"))
+        .enabled(if: PayloadCache.isPossible, "needs stayrtr"))
     func cache() throws {
+        let (address, port) = try PayloadCache.address()
         let lab = try Self.lab { server in
             server.originValidation = OriginValidation(
-                caches: [RTRCache(address: try IPAddress("127.0.0.1"), port: 8282)], payloads: [])
+                caches: [RTRCache(address: address, port: port)], payloads: [])
         }
-        func payloads(_ asns: [UInt32]) -> String {
-            let payloads = asns.enumerated().map { index, asn in
-                "{\"prefix\": \"10.50.\(index + 1).0/24\", \"maxLength\": 24, "
-                    + "\"asn\": \"AS\(asn)\", \"ta\": \"lab\"}"
-            }
-            return "{\"metadata\": {}, \"roas\": [\(payloads.joined(separator: ", "))]}"
+        func payloads(_ asns: [UInt32]) -> [(prefix: String, asn: UInt32)] {
+            asns.enumerated().map { ("10.50.\($0 + 1).0/24", $1) }
         }
-        let setup = """
-            stayrtr -bind 127.0.0.1:8282 -cache old.json -checktime=false -refresh 1 \\
-                -metrics.addr 127.0.0.1:9847 >/dev/null 2>&1 & cache=$!
-            until ss -ltn | grep -q 127.0.0.1:8282; do sleep 0.1; done
-            """
         let outcomes = try lab.run(
             try (1...4).map { try Self.announcement(from: 64496, "10.50.\($0).0/24") },
-            files: [
-                "old.json": payloads([64496, 64510, 64496]),
-                "new.json": payloads([64496, 64496, 64510]),
-            ],
-            setup: setup,
-            afterwards: "mv new.json old.json; sleep 3", cleanup: "kill $cache")
+            files: PayloadCache.files(
+                payloads([64496, 64510, 64496]), payloads([64496, 64496, 64510])),
+            setup: PayloadCache.setup, afterwards: PayloadCache.replacement(for: .bird),
+            cleanup: PayloadCache.cleanup)
         #expect(
             outcomes.map(\.verdict) == [
                 .accepted([.large(64511, 1000, 1)]), .accepted([.large(64511, 1000, 1)]),
