@@ -95,7 +95,7 @@ let package = Package(
             dependencies: [
                 "Net", "Diagnostics", "Intent", "IR", "Compiler", "Backends", "Capture",
                 "Classifier", "Audit", "Forwarding", "ForwardingRules", "Verifier", "TestSupport",
-                "CLibpcap", "ConfigReader", "CertificateChecker",
+                "CLibpcap", "ConfigReader", "CertificateChecker", "RouteDecisions",
             ]),
 
         // The interpreter of single packets that proofs are compared with: it may not see them.

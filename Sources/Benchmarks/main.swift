@@ -2,6 +2,7 @@
 // its baseline and its spread. Times are CPU time of the process.
 
 let groups: [(name: String, usage: String, run: ([String]) throws -> Void)] = [
+    ("arouteserver", ArouteserverBenchmarks.usage, ArouteserverBenchmarks.run),
     ("audit", AuditBenchmarks.usage, AuditBenchmarks.run),
     ("capture", CaptureBenchmarks.usage, CaptureBenchmarks.run),
     ("classify", ClassifierBenchmarks.usage, ClassifierBenchmarks.run),
@@ -9,6 +10,7 @@ let groups: [(name: String, usage: String, run: ([String]) throws -> Void)] = [
     ("exchange", ExchangeBenchmarks.usage, ExchangeBenchmarks.run),
     ("failures", FailureBenchmarks.usage, FailureBenchmarks.run),
     ("difference", DifferenceBenchmarks.usage, DifferenceBenchmarks.run),
+    ("payloads", PayloadBenchmarks.usage, PayloadBenchmarks.run),
     ("prove", ProofBenchmarks.usage, ProofBenchmarks.run),
     ("reprove", ReproofBenchmarks.usage, ReproofBenchmarks.run),
     ("updates", UpdateBenchmarks.usage, UpdateBenchmarks.run),

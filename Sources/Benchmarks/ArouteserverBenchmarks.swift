@@ -1,0 +1,93 @@
+import Foundation
+import TestSupport
+
+/// An exchange side by side: Cristallo and arouteserver make the configuration of BIRD from the same
+/// members, and BIRD loads both. Whole programs, from a cold start, in turns.
+///
+/// Ours writes two route servers and the edge besides; arouteserver one route server.
+enum ArouteserverBenchmarks {
+    static let usage = "arouteserver [--members N] [--rounds N] [--program PATH]"
+
+    static func run(_ arguments: [String]) throws {
+        var topology = ExchangeTopology(
+            members: 1_000, prefixes: 100, origins: 10, platform: "bird2")
+        var rounds = 1
+        var program = URL(fileURLWithPath: CommandLine.arguments[0])
+            .deletingLastPathComponent().appendingPathComponent("cristallo").path
+        var rest = arguments[...]
+        while let flag = rest.popFirst() {
+            let value = rest.popFirst()
+            let number = value.flatMap { Int($0) } ?? 0
+            switch (flag, value) {
+            case ("--members", _?) where (1...4_000).contains(number): topology.members = number
+            case ("--rounds", _?) where number > 0: rounds = number
+            case ("--program", let value?): program = value
+            default: throw BenchmarkError(message: "usage: \(usage)")
+            }
+        }
+        try TemporaryDirectory.with { directory in
+            try compare(topology, directory, program, rounds: rounds)
+        }
+    }
+
+    private static func compare(
+        _ topology: ExchangeTopology, _ directory: String, _ program: String, rounds: Int
+    ) throws {
+        guard let bird = OutsideProgram(tool: "bird") else {
+            throw BenchmarkError(message: "bird is absent")
+        }
+        let path = "\(directory)/exchange.yaml"
+        try Data(topology.text.utf8).write(to: URL(fileURLWithPath: path))
+        let release = "\(directory)/release"
+        let ours = "\(release)/rs-1/bird.conf"
+        let input = ArouteserverInput(topology, in: directory)
+        if input == nil { print("arouteserver is absent: it is looked for on the PATH") }
+        var rows: [(name: String, run: () throws -> Double)] = [
+            (
+                "cristallo compile",
+                {
+                    try CompileBenchmarks.childSeconds(
+                        program, ["compile", path, "--out", release])
+                }
+            ),
+            (
+                "  bird -p of its file",
+                { try CompileBenchmarks.childSeconds(bird.path, ["-p", "-c", ours]) }
+            ),
+        ]
+        if let input {
+            rows += [
+                (
+                    "arouteserver bird",
+                    {
+                        try input.write()
+                        return try CompileBenchmarks.childSeconds(input.program, input.arguments)
+                    }
+                ),
+                (
+                    "  bird -p of its file",
+                    { try CompileBenchmarks.childSeconds(bird.path, ["-p", "-c", input.output]) }
+                ),
+            ]
+        }
+        var measurements = rows.map { Measurement(name: $0.name) }
+        for _ in 0..<rounds {
+            for (index, row) in rows.enumerated() {
+                measurements[index].seconds.append(try row.run())
+            }
+        }
+        print(
+            "\(topology.members) members, \(topology.prefixes) prefixes of each family and "
+                + "\(topology.origins) origins each; user and system of the program and its "
+                + "children, median of \(rounds) interleaved rounds")
+        for measurement in measurements { print(measurement.line) }
+        for (name, file) in [("cristallo", ours), ("arouteserver", input?.output)] {
+            guard let file else { continue }
+            print("\(name): bird.conf of \(try size(of: file)) octets")
+        }
+    }
+
+    private static func size(of file: String) throws -> Int {
+        try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
+    }
+}
