@@ -1,4 +1,5 @@
 import Diagnostics
+import Net
 
 /// A statement in which what a device was told differs from what it was meant to be told.
 public struct NetworkDifference: Hashable, Sendable {
@@ -36,8 +37,8 @@ extension Network {
     /// device has the same statements.
     ///
     /// The order of statements does not matter, their number does. The rules of one filter, the
-    /// ingress rules of an interface or the forward rules of a device, are in order as well: the
-    /// fewest rules that have to be put elsewhere count as moved. Devices are the same where they
+    /// ingress rules of an interface or the forward rules of a device, each of one family, are in
+    /// order as well: the fewest rules that have to be put elsewhere count as moved. Devices are the same where they
     /// have the same name. Cables are not compared: no configuration says them.
     ///
     /// In order of the intended devices, then of those that nobody intended; for each what is
@@ -128,15 +129,16 @@ extension NetworkDevice {
     }
 }
 
-/// A filter whose rules are in order.
+/// A filter whose rules are in order. No packet is of two families: platforms that have a list for
+/// each say the same as those that have one for both.
 private enum FilterPlace: Hashable {
-    case ingress(String)
-    case forward
+    case ingress(String, AddressFamily)
+    case forward(AddressFamily)
 
     init?(of fact: Fact) {
         switch fact {
-        case .ingressRule(let interface, _): self = .ingress(interface)
-        case .forwardRule: self = .forward
+        case .ingressRule(let interface, let rule): self = .ingress(interface, rule.family)
+        case .forwardRule(let rule): self = .forward(rule.family)
         default: return nil
         }
     }

@@ -72,6 +72,19 @@ struct NetworkDifferenceTests {
         #expect(differences(read, facts).isEmpty)
     }
 
+    @Test("leave it open how rules of the two families stand to each other")
+    func families() {
+        let ipv6 = (1...2).map { port in
+            Fact.ingressRule(
+                "vlan1",
+                FilterRule(action: .permit, family: .ipv6, destinationPorts: [port...port]))
+        }
+        let intended = [rule(1), ipv6[0], rule(2), ipv6[1]]
+        #expect(differences(ipv6 + [rule(1), rule(2)], intended).isEmpty)
+        let swapped = differences([ipv6[1], ipv6[0], rule(1), rule(2)], intended)
+        #expect(swapped.map(\.kind) == [.moved])
+    }
+
     @Test("do not take a rule that is missing for one that moved")
     func missingRule() {
         let rules = (1...5).map { rule($0) }
