@@ -36,7 +36,7 @@ import Testing
                     IPv4Address(rawValue: UInt32.random(in: 0...255, using: &random) << 24)),
                 length: Int.random(in: 0...8, using: &random))
         }
-        let outermost = PacketMatch.outermost(of: prefixes)
+        let outermost = IPPrefix.outermost(of: prefixes)
         for first in 0...255 {
             let address = IPAddress.ipv4(IPv4Address(rawValue: UInt32(first) << 24))
             let inside = prefixes.contains { $0.contains(address) }

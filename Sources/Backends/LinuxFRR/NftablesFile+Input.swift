@@ -66,7 +66,7 @@ extension NftablesFile {
     private func prefixes(
         _ purpose: InfrastructurePrefix.Purpose, _ family: AddressFamily
     ) -> [IPPrefix] {
-        PacketMatch.outermost(
+        IPPrefix.outermost(
             of: fabric.infrastructure
                 .filter { $0.purpose == purpose && $0.prefix.family == family }.map(\.prefix))
     }

@@ -128,7 +128,7 @@ struct NftablesFile {
                 out.line("type \(type)")
                 out.line("flags interval")
                 out.block("elements = {", closing: "}") { out in
-                    for prefix in PacketMatch.outermost(of: prefixes) { out.line("\(prefix),") }
+                    for prefix in IPPrefix.outermost(of: prefixes) { out.line("\(prefix),") }
                 }
             }
         }

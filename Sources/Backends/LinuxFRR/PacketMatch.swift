@@ -7,7 +7,7 @@ enum PacketMatch {
     static func matches(of entry: FilterEntry) -> [ConfigLine] {
         let addresses = addressMatch(of: entry)
         let isReply = if case .replies = entry.reason { true } else { false }
-        return protocolMatches(of: entry.ports, entry.family, isReply: isReply)
+        return protocolMatches(of: entry, isReply: isReply)
             .map { addresses + $0 }
     }
 
@@ -26,27 +26,17 @@ enum PacketMatch {
     private static func addressMatch(
         _ field: ConfigLine, _ prefixes: [IPPrefix]
     ) -> ConfigLine? {
-        let outermost = outermost(of: prefixes)
+        let outermost = IPPrefix.outermost(of: prefixes)
         guard let first = outermost.first, first.length > 0 else { return nil }
         return outermost.count == 1
             ? "\(field) \(first)" : "\(field) { \(outermost.joined(by: ", ")) }"
     }
 
-    /// The prefixes without those that lie inside another: a set of nftables must not overlap.
-    static func outermost(of prefixes: [IPPrefix]) -> [IPPrefix] {
-        var result: [IPPrefix] = []
-        // An enclosing prefix sorts before what lies in it.
-        for prefix in prefixes.sorted() where result.last?.contains(prefix) != true {
-            result.append(prefix)
-        }
-        return result
-    }
-
     /// Empty text for every protocol.
     private static func protocolMatches(
-        of ports: [ServicePort], _ family: AddressFamily, isReply: Bool
+        of entry: FilterEntry, isReply: Bool
     ) -> [ConfigLine] {
-        guard !ports.isEmpty, !ports.contains(.any) else {
+        guard !entry.ports.isEmpty, !entry.ports.contains(.any) else {
             // Of a connection's packets the first is no reply.
             return isReply
                 ? [
@@ -55,12 +45,11 @@ enum PacketMatch {
                 ] : [""]
         }
         var matches: [ConfigLine] = []
-        if ports.contains(.icmp) { matches.append(icmpMatch(family, isReply: isReply)) }
+        if entry.ports.contains(.icmp) {
+            matches.append(icmpMatch(entry.family, isReply: isReply))
+        }
         for number in [IPProtocol.tcp, .udp, .sctp] {
-            let ranges = ports.compactMap { port -> ClosedRange<UInt16>? in
-                guard case .ports(number, let range) = port else { return nil }
-                return range
-            }
+            let ranges = entry.ranges(of: number)
             guard !ranges.isEmpty else { continue }
             let word: ConfigLine = number == .tcp ? "tcp" : number == .udp ? "udp" : "sctp"
             let field: ConfigLine = isReply ? "sport" : "dport"
@@ -92,18 +81,9 @@ enum PacketMatch {
         }
     }
 
-    /// Ranges joined where they meet or overlap, as a set wants them.
+    /// Ranges as a set wants them, none meeting another.
     private static func set(of ranges: [ClosedRange<UInt16>]) -> ConfigLine {
-        var joined: [ClosedRange<UInt16>] = []
-        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            if let last = joined.last, Int(range.lowerBound) <= Int(last.upperBound) + 1 {
-                joined[joined.count - 1] =
-                    last.lowerBound...max(last.upperBound, range.upperBound)
-            } else {
-                joined.append(range)
-            }
-        }
-        let texts = joined.map { range -> ConfigLine in
+        let texts = ranges.map { range -> ConfigLine in
             range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
         }
         return texts.count == 1 ? texts[0] : "{ \(texts.joined(by: ", ")) }"

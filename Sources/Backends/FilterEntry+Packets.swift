@@ -1,0 +1,34 @@
+import IR
+import Net
+
+extension FilterEntry {
+    /// The ports of a protocol, ascending, ranges joined where they meet or overlap.
+    func ranges(of number: IPProtocol) -> [ClosedRange<UInt16>] {
+        let ranges = ports.compactMap { port -> ClosedRange<UInt16>? in
+            guard case .ports(number, let range) = port else { return nil }
+            return range
+        }
+        var joined: [ClosedRange<UInt16>] = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = joined.last, Int(range.lowerBound) <= Int(last.upperBound) + 1 {
+                joined[joined.count - 1] =
+                    last.lowerBound...max(last.upperBound, range.upperBound)
+            } else {
+                joined.append(range)
+            }
+        }
+        return joined
+    }
+}
+
+extension IPPrefix {
+    /// The prefixes in order, without those that lie inside another.
+    static func outermost(of prefixes: [IPPrefix]) -> [IPPrefix] {
+        var result: [IPPrefix] = []
+        // An enclosing prefix sorts before what lies in it.
+        for prefix in prefixes.sorted() where result.last?.contains(prefix) != true {
+            result.append(prefix)
+        }
+        return result
+    }
+}
