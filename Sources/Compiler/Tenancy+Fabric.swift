@@ -17,7 +17,7 @@ extension Tenancy {
             sources: topology.sources,
             parameters: Parameters(
                 gatewayMAC: index.gatewayMAC, fabricMTU: index.fabricMTU,
-                tenantMTU: index.tenantMTU),
+                tenantMTU: index.tenantMTU, l3vniVLANs: Self.l3vniVLANs(topology)),
             infrastructure: infrastructure(topology),
             rooms: placement.rooms,
             classes: classes, tenants: tenants, vrfs: vrfs, segments: segments,
@@ -30,6 +30,14 @@ extension Tenancy {
     private static var unnamed: Name {
         guard let name = try? Name("fabric") else { preconditionFailure("a name") }
         return name
+    }
+
+    private static func l3vniVLANs(_ topology: Topology) -> ClosedRange<VLANID> {
+        let pool = EffectivePools(topology.pools).vlanL3VNI
+        guard let first = VLANID(rawValue: UInt16(pool.lowerBound)),
+            let last = VLANID(rawValue: UInt16(pool.upperBound))
+        else { preconditionFailure("a pool of VLANs holds VLANs") }
+        return first...last
     }
 
     private func infrastructure(_ topology: Topology) -> [InfrastructurePrefix] {

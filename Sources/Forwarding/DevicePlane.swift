@@ -316,8 +316,8 @@ struct DevicePlane: Sendable {
             .quarantined(let name), .unheard(let name), .hardwareAddress(let name, _),
             .mtu(let name, _):
             _ = interface(name)
-        case .ignoresReserved, .routeDistinguisher, .asn, .routerID, .announces, .underlayPrefix,
-            .managementPrefix,
+        case .ignoresReserved, .routeDistinguisher, .asn, .routerID, .overlaySession, .announces,
+            .underlayPrefix, .managementPrefix,
             .routeServer, .routeServerSetting, .routeServerRule, .routeServerLAN,
             .routeServerBogon, .routeServerBogonASNs, .routeServerTransitFree,
             .routeServerNeverHere, .routeServerCache, .routeServerPayload, .routeServerProviders,

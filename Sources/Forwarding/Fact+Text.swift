@@ -41,6 +41,7 @@ extension Fact: CustomStringConvertible {
         case .asn(let asn): "AS \(asn)"
         case .routerID(let address): "router ID \(address)"
         case .session(let name): "\(name): BGP session"
+        case .overlaySession(let address): "EVPN session with \(address)"
         case .announces(let prefix): "announces \(prefix)"
         case .transits: "passes routes of others on"
         case .underlayPrefix(let prefix): "underlay: \(prefix)"

@@ -38,12 +38,22 @@ extension Lowering {
         say(.asn(bgp.asn), origins)
         say(.routerID(bgp.routerID), origins)
         for peer in bgp.peers { say(.session(peer.port.text), [peer.origin]) }
+        if bgp.evpnSessions == .betweenLoopbacks { lowerOverlay(bgp) }
         for network in bgp.networks { say(.announces(network), origins) }
         if device.passesRoutesOn(in: fabric) { say(.transits, origins) }
         for prefix in fabric.infrastructure where prefix.purpose == .underlay {
             say(.underlayPrefix(prefix.prefix), [prefix.origin])
         }
         if bgp.advertisesVNIs { say(.advertisesVNIs, origins) }
+    }
+
+    /// One session with each neighbour, however many links there are.
+    private mutating func lowerOverlay(_ bgp: BGPSpeaker) {
+        var known: Set<DeviceID> = []
+        for peer in bgp.peers where known.insert(peer.remote).inserted {
+            guard let address = fabric[peer.remote].loopbackIPv4 else { continue }
+            say(.overlaySession(address), [peer.origin])
+        }
     }
 
     private mutating func lower(_ instance: VRFInstance) {

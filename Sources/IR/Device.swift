@@ -84,7 +84,8 @@ public struct PlatformVersion: Hashable, Sendable {
 public struct BridgeDomain: Hashable, Sendable {
     public enum Purpose: Hashable, Sendable {
         case segment(SegmentID)
-        /// The VLAN of a VRF's L3VNI: no port is in it.
+        /// The VLAN of a VRF's L3VNI: no port is in it. Where the device chooses it, which it does
+        /// out of `Parameters.l3vniVLANs`, one of these stands for it.
         case vrf(VRFID)
     }
 
@@ -156,6 +157,7 @@ public struct BGPSpeaker: Sendable {
     public var peers: [Peer]
     /// Whether the device has VNIs to advertise.
     public var advertisesVNIs: Bool
+    public var evpnSessions = EVPNSessions.onLinks
     public var origin: SourceSpan
 
     public init(
@@ -168,6 +170,14 @@ public struct BGPSpeaker: Sendable {
         self.peers = peers
         self.advertisesVNIs = advertisesVNIs
         self.origin = origin
+    }
+
+    /// Where EVPN routes are exchanged with a peer. Both ends have to have the same.
+    public enum EVPNSessions: Hashable, Sendable {
+        /// In the session of the link, beside the routes of the underlay.
+        case onLinks
+        /// In a session of its own, between the IPv4 loopbacks of both.
+        case betweenLoopbacks
     }
 
     public struct Peer: Hashable, Sendable {

@@ -96,13 +96,16 @@ public struct Parameters: Hashable, Sendable {
     public var fabricMTU: Int
     /// MTU towards tenants, in octets of IP packet.
     public var tenantMTU: Int
+    /// VLANs that no segment has: those of L3VNIs are among them.
+    public var l3vniVLANs: ClosedRange<VLANID>
 
     public init(
-        gatewayMAC: MACAddress, fabricMTU: Int, tenantMTU: Int
+        gatewayMAC: MACAddress, fabricMTU: Int, tenantMTU: Int, l3vniVLANs: ClosedRange<VLANID>
     ) {
         self.gatewayMAC = gatewayMAC
         self.fabricMTU = fabricMTU
         self.tenantMTU = tenantMTU
+        self.l3vniVLANs = l3vniVLANs
     }
 }
 

@@ -89,7 +89,9 @@ extension FabricPrinter {
         let fabric = fabric
         line(
             "bgp as \(bgp.asn) router-id \(bgp.routerID) networks \(list(bgp.networks))"
-                + (bgp.advertisesVNIs ? " advertises-vnis" : ""), [bgp.origin])
+                + (bgp.advertisesVNIs ? " advertises-vnis" : "")
+                + (bgp.evpnSessions == .betweenLoopbacks ? " evpn between loopbacks" : ""),
+            [bgp.origin])
         nested {
             for peer in bgp.peers {
                 $0.line("peer \(peer.port) \(fabric[peer.remote].name)", [peer.origin])

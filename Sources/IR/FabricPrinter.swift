@@ -59,6 +59,8 @@ struct FabricPrinter {
         nested {
             $0.line("gateway-mac \(parameters.gatewayMAC)")
             $0.line("mtu fabric \(parameters.fabricMTU) tenant \(parameters.tenantMTU)")
+            let vlans = parameters.l3vniVLANs
+            $0.line("l3vni vlans \(vlans.lowerBound)-\(vlans.upperBound)")
             for prefix in fabric.infrastructure {
                 $0.line("\(prefix.purpose.rawValue) \(prefix.prefix)", [prefix.origin])
             }

@@ -58,7 +58,8 @@ extension Fact {
         case .forwardUnderlay(let name): return .forwardUnderlay(interface(name))
         case .forwardRule(let own): return .forwardRule(rule(own))
         case .reversePath(let name): return .reversePath(interface(name))
-        case .bridgeVLAN, .ignoresReserved, .routes, .advertisesVNIs, .asn, .routerID, .announces,
+        case .bridgeVLAN, .ignoresReserved, .routes, .advertisesVNIs, .asn, .routerID,
+            .overlaySession, .announces,
             .transits,
             .underlayPrefix, .forwardFilter, .stateful, .inputFilter, .managementPrefix,
             .routeServer, .routeServerSetting, .routeServerRule, .routeServerLAN,
