@@ -14,9 +14,9 @@
 // and the device then has no files at all: a configuration with a silent gap is worse than none.
 //
 // A language has versions. A device says in `platform_version` which it runs, and a back-end writes
-// for the oldest that it knows where nothing is said: the one of Debian 12, whose own binaries the
-// tests ask. A device of an older one is refused; what a newer one alone can say is refused from
-// the others at the line that asks for it.
+// for the oldest that it knows where nothing is said: of Debian's programs the one of Debian 12,
+// whose own binaries the tests ask. A device of an older one is refused; what a newer one alone can
+// say is refused from the others at the line that asks for it.
 //
 // A new back-end is one type here, one line in `allBackends` and its golden files.
 
@@ -61,7 +61,7 @@ public struct Rendering: Sendable {
 }
 
 /// All back-ends, in order of names.
-public let allBackends: [any Backend] = [BIRD2(), LinuxFRR(), OpenBGPD()]
+public let allBackends: [any Backend] = [BIRD2(), EOS(), LinuxFRR(), OpenBGPD()]
 
 /// The back-end of a platform; nil where nobody knows it.
 public func backend(named name: String) -> (any Backend)? {

@@ -84,6 +84,10 @@ enum Machine {
             name: "ifup", command: "ifup --version", purpose: "devices; tests of linux-frr",
             package: "ifupdown2"),
         Tool(
+            name: "pyavd",
+            command: ".build-python/bin/pip freeze 2>/dev/null | grep '^pyavd=='",
+            purpose: "tests of eos; Scripts/setup installs it", package: nil),
+        Tool(
             name: "tshark", command: "tshark --version 2>/dev/null", purpose: "tests of captures",
             package: "tshark"),
         Tool(

@@ -22,6 +22,7 @@ extension IR.Device {
         for transit in transits {
             addTransit(transit, at: position, checked, tenancy)
         }
+        if declared.platform.value.choosesVLANsOfL3VNIs { numberL3VNIs(checked, tenancy) }
         if declared.role.value.isSwitch { addBGP(position, checked, tenancy) }
         bridgeDomains.sort { $0.vlan < $1.vlan }
         for instance in vrfInstances.indices {
@@ -76,6 +77,28 @@ extension IR.Device {
                     vrf: placed.id,
                     routeDistinguisher: RouteDistinguisher(address: loopback, index: vrf.index),
                     staticRoutes: [], origins: [vrf.origin, placed.origin]))
+        }
+    }
+
+    /// Stand-ins for VLANs that the device chooses: those of the pool, in order of VNIs, which is
+    /// all that its configuration shows. What no statement can bound is as large as the links are.
+    private mutating func numberL3VNIs(_ checked: CheckedTopology, _ tenancy: Tenancy) {
+        let pool = EffectivePools(checked.topology.pools).vlanL3VNI
+        let order = vrfInstances.map(\.vrf)
+            .sorted { tenancy.vrfs[$0.index].vni < tenancy.vrfs[$1.index].vni }
+        for (rank, vrf) in order.enumerated() {
+            guard let vlan = VLANID(rawValue: UInt16(pool.lowerBound) + UInt16(rank)) else {
+                preconditionFailure("a pool has a VLAN for each VRF")
+            }
+            for domain in bridgeDomains.indices
+            where bridgeDomains[domain].purpose == .vrf(vrf) {
+                bridgeDomains[domain].vlan = vlan
+            }
+            for interface in interfaces.indices
+            where interfaces[interface].role == .vrfTransit(vrf) {
+                interfaces[interface].name = .vlan(vlan)
+                interfaces[interface].mtu = checked.index.fabricMTU
+            }
         }
     }
 
@@ -181,5 +204,8 @@ extension IR.Device {
             peers: peers.sorted { $0.port < $1.port },
             advertisesVNIs: !bridgeDomains.isEmpty,
             origin: declared.asn?.span ?? declared.name.span)
+        if declared.platform.value.hasEVPNBetweenLoopbacks {
+            bgp?.evpnSessions = .betweenLoopbacks
+        }
     }
 }

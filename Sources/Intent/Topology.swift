@@ -134,7 +134,14 @@ public enum DeviceRole: String, Sendable, CaseIterable {
 public enum Platform: String, Sendable, CaseIterable {
     case linuxFRR = "linux-frr"
     case bird2
+    case eos
     case openBGPD = "openbgpd"
+
+    /// Whether EVPN has sessions of its own, between loopbacks.
+    public var hasEVPNBetweenLoopbacks: Bool { self == .eos }
+
+    /// Whether devices choose the VLANs of L3VNIs themselves.
+    public var choosesVLANsOfL3VNIs: Bool { self == .eos }
 }
 
 public struct Device: Sendable {

@@ -5,13 +5,18 @@ extension Check {
         Rule(
             code: "intent.platform-role-mismatch",
             meaning: "A device's platform cannot do what its role asks for: route servers run "
-                + "bird2 or openbgpd, switches and firewalls linux-frr.",
+                + "bird2 or openbgpd, firewalls and edges of the exchange linux-frr, other "
+                + "switches linux-frr or eos.",
             bad: "devices:\n  - {name: leaf-1, role: leaf, platform: bird2}\n",
             good: "devices:\n  - {name: leaf-1, role: leaf, platform: linux-frr}\n")
     ) { index, findings in
         for device in index.topology.devices {
             let suitable: [Platform] =
-                device.role.value == .routeServer ? [.bird2, .openBGPD] : [.linuxFRR]
+                switch device.role.value {
+                case .routeServer: [.bird2, .openBGPD]
+                case .firewall, .exchangeEdge: [.linuxFRR]
+                case .spine, .leaf, .border, .serviceLeaf: [.linuxFRR, .eos]
+                }
             guard !suitable.contains(device.platform.value) else { continue }
             let names = suitable.map(\.rawValue).joined(separator: " or ")
             findings.error(

@@ -9,7 +9,7 @@ extension Device: TopologyObject {
             "platform", .choice(Platform.self), "What runs on it, and so what is generated.")
         let platformVersion = object.optional(
             "platform_version", .softwareVersion,
-            "The version of that software; the one of Debian 12 by default.")
+            "The version of that software; the oldest that is written for where absent.")
         let rack = object.optional("rack", .name, "The rack it stands in.")
         let wrongBefore = object.findings.count
         let ports = object.list(

@@ -1,0 +1,94 @@
+import Diagnostics
+import IR
+import Net
+
+/// What a device asks for that no feature covers and EOS has no words for.
+struct EOSObjections {
+    let platform: String
+    let fabric: Fabric
+    let device: Device
+
+    var all: [Diagnostic] {
+        device.interfaces.compactMap(objection(to:))
+            + device.bridgeDomains.compactMap(objection(to:))
+            + (device.bgp?.peers ?? []).compactMap(objection(to:))
+            + device.filters.flatMap(\.entries).compactMap(objection(to:))
+            + [objectionToInternalVLANs].compactMap(\.self)
+    }
+
+    private func refuse(_ what: String, at origin: SourceSpan?, hint: String) -> Diagnostic {
+        .error(
+            notExpressible.code, "\(platform) cannot say \(what)", at: origin ?? device.origin,
+            notes: [.init("the device", at: device.origin)], hint: hint)
+    }
+
+    // MARK: Ports
+
+    private func objection(to interface: Interface) -> Diagnostic? {
+        guard let port = interface.name.port, !isKnown(port, of: interface) else { return nil }
+        return refuse(
+            "that '\(port)' is \(meaning(of: interface))", at: interface.origins.first,
+            hint: "name the port as EOS does: Ethernet1, Ethernet49/1, Port-Channel7, Management1")
+    }
+
+    private func isKnown(_ port: PortName, of interface: Interface) -> Bool {
+        switch (EOSPort(port), interface.name) {
+        case (.portChannel, .lag), (.portChannel, .subinterface): true
+        case (.ethernet, .port), (.ethernet, .subinterface): interface.role != .management
+        case (.management, .port): interface.role == .management || interface.role == .unused
+        default: false
+        }
+    }
+
+    private func meaning(of interface: Interface) -> String {
+        if case .lag = interface.name { return "a LAG" }
+        return interface.role == .management ? "a management port" : "a port"
+    }
+
+    /// EOS accepts VNIs from 1 to 16777214.
+    private func objection(to domain: BridgeDomain) -> Diagnostic? {
+        guard domain.vni.rawValue > 16_777_214 else { return nil }
+        return refuse(
+            "the VNI \(domain.vni)", at: domain.origin, hint: "choose a VNI up to 16777214")
+    }
+
+    /// Routed ports, their sub-interfaces and L3VNIs take a VLAN each.
+    private var objectionToInternalVLANs: Diagnostic? {
+        let routed = device.interfaces.count { interface in
+            switch interface.role {
+            case .underlay, .carrier, .firewallTransit, .exit, .vrfTransit: true
+            case .loopback, .unused, .member, .access, .trunk, .gateway, .management, .exchange:
+                false
+            }
+        }
+        let pool = fabric.parameters.l3vniVLANs
+        let count = Int(pool.upperBound.rawValue - pool.lowerBound.rawValue) + 1
+        guard routed > count else { return nil }
+        return refuse(
+            "\(routed) routed ports, sub-interfaces and L3VNIs with \(count) internal VLANs",
+            at: device.origin, hint: "make the pool vlan_l3vni larger")
+    }
+
+    // MARK: Sessions and filters
+
+    private func objection(to peer: BGPSpeaker.Peer) -> Diagnostic? {
+        let other = fabric[peer.remote]
+        guard other.bgp?.evpnSessions != .betweenLoopbacks else { return nil }
+        return refuse(
+            "EVPN to '\(other.name)', which as \(other.platform) has it on the link itself",
+            at: peer.origin, hint: "choose eos for both devices, or for none")
+    }
+
+    private func objection(to entry: FilterEntry) -> Diagnostic? {
+        let isReply = if case .replies = entry.reason { true } else { false }
+        if isReply, entry.ports.isEmpty || entry.ports.contains(.any) {
+            return refuse(
+                "answers of every protocol in a stateless filter", at: entry.origins.first,
+                hint: "name the ports of the contract")
+        }
+        guard !entry.ports.contains(.any), !entry.ranges(of: .sctp).isEmpty else { return nil }
+        return refuse(
+            "ports of SCTP in a filter", at: entry.origins.first,
+            hint: "choose another platform for the device, or leave SCTP out of the contract")
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import IR
+
+/// Topologies with EOS on all switches: those of the repository by other names of ports, and one of
+/// its own.
+public enum EOSTopology {
+    /// A LAG, a trunk with an untagged VLAN, an exit without a tag, a segment of one family.
+    public static let own = "eos"
+
+    public static let names = ["smallest", "sct", own]
+
+    public static func text(named name: String) throws -> String {
+        name == own
+            ? try Repository.text("Fixtures/Topologies/eos.yaml")
+            : onEOS(try Repository.text("Topologies/\(name).yaml"))
+    }
+
+    public static func fabric(named name: String) throws -> Fabric {
+        try CompiledTopology.fabric(try text(named: name), path: "\(name).yaml")
+    }
+
+    /// The text with EOS in the place of `linux-frr` but on firewalls, and ports by names of EOS.
+    public static func onEOS(_ text: String) -> String {
+        var isFirewall = false
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            var line = String(line)
+            if line.contains("role: ") { isFirewall = line.contains("role: firewall") }
+            if !isFirewall {
+                line = line.replacing("platform: linux-frr", with: "platform: eos")
+                for key in ["ports: [", "management_port: "] where line.contains(key) {
+                    line = line.replacing("eth0", with: "Management1")
+                }
+            }
+            line = line.replacing(/\bup(\d)/) { "Ethernet90/\($0.output.1)" }
+            return line.replacing(/\bswp(\d)/) { "Ethernet\($0.output.1)" }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
