@@ -16,12 +16,6 @@ struct FRRConfiguration {
         var line: Int
     }
 
-    /// A use of a route-map.
-    struct MapUse {
-        var name: String
-        var line: Int
-    }
-
     /// One `router bgp`.
     struct Speaker {
         var asn: ASN
@@ -43,8 +37,8 @@ struct FRRConfiguration {
         var line: Int
         var networks: [(prefix: IPPrefix, line: Int)] = []
         var isActive = false
-        var input: MapUse?
-        var output: MapUse?
+        var input: RoutePolicies.Use?
+        var output: RoutePolicies.Use?
         /// `redistribute connected`, with its route-map where it has one.
         var connected: (line: Int, map: String?)?
         var staticRoutes: (line: Int, map: String?)?
@@ -53,23 +47,13 @@ struct FRRConfiguration {
     struct EVPN {
         var line: Int
         var isActive = false
-        var input: MapUse?
-        var output: MapUse?
+        var input: RoutePolicies.Use?
+        var output: RoutePolicies.Use?
         var advertisesVNIs: Int?
         var advertised: [(family: AddressFamily, line: Int)] = []
-        var vnis: [Membership] = []
+        var vnis: [RouteMembership] = []
         /// Of the VRF.
-        var own: Membership
-    }
-
-    /// Route distinguisher and route targets of a VNI or a VRF.
-    struct Membership {
-        /// Nil for a VRF.
-        var vni: VNI?
-        var line: Int
-        var distinguisher: (RouteDistinguisher, line: Int)?
-        var imports: [(RouteTarget, line: Int)] = []
-        var exports: [(RouteTarget, line: Int)] = []
+        var own: RouteMembership
     }
 
     /// Settings of the whole file that stand there.
@@ -79,17 +63,14 @@ struct FRRConfiguration {
     var vrfs: [(name: String, vrf: VRF)] = []
     /// Interfaces that have a block.
     var interfaces: [(name: String, line: Int)] = []
-    /// By family and name: `ip` and `ipv6` lists may have the same names.
-    var prefixLists: [AddressFamily: [String: Sequenced<PrefixListEntry>]] = [:]
-    var pathLists: [String: Set<PathPattern>] = [:]
-    var routeMaps: [String: Sequenced<RouteMapEntry>] = [:]
+    var policies = RoutePolicies()
     /// In order of the file, at most one for each VRF.
     var speakers: [Speaker] = []
     var namesOfVRFs: Set<String> = []
     /// Whether nothing but settings has been said yet.
     var isEmpty: Bool {
-        routes.isEmpty && vrfs.isEmpty && interfaces.isEmpty && prefixLists.isEmpty
-            && pathLists.isEmpty && routeMaps.isEmpty && speakers.isEmpty
+        routes.isEmpty && vrfs.isEmpty && interfaces.isEmpty && policies.isEmpty
+            && speakers.isEmpty
     }
     var speakingVRFs: Set<String> = []
 }

@@ -122,8 +122,8 @@ extension FRRReader {
     }
 
     private mutating func set(
-        _ use: FRRConfiguration.MapUse,
-        at path: WritableKeyPath<FRRConfiguration.Family, FRRConfiguration.MapUse?>,
+        _ use: RoutePolicies.Use,
+        at path: WritableKeyPath<FRRConfiguration.Family, RoutePolicies.Use?>,
         in family: AddressFamily
     ) -> Bool {
         guard var settings = speaker.families[family], settings[keyPath: path] == nil else {
@@ -137,7 +137,7 @@ extension FRRReader {
     /// `neighbor GROUP route-map NAME in|out`
     private func policy(
         _ words: [String], at line: Int
-    ) -> (map: FRRConfiguration.MapUse, isInput: Bool)? {
+    ) -> (map: RoutePolicies.Use, isInput: Bool)? {
         guard words.count == 5, words[1] == speaker.group, words[2] == "route-map",
             words[4] == "in" || words[4] == "out"
         else { return nil }
@@ -213,7 +213,7 @@ extension FRRReader {
 
     /// `rd X`, `route-target import X`, `route-target export X`
     private func read(
-        _ words: [String], at line: Int, into membership: inout FRRConfiguration.Membership
+        _ words: [String], at line: Int, into membership: inout RouteMembership
     ) -> Bool {
         if words.count == 2, words[0] == "rd", membership.distinguisher == nil {
             guard let distinguisher = RouteDistinguisher(reading: words[1]) else { return false }

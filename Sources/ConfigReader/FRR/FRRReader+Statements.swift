@@ -51,27 +51,7 @@ extension FRRReader {
         for membership in evpn.vnis {
             guard let vni = membership.vni else { continue }
             if !known.insert(vni).inserted { findings.refuse(membership.line, "said twice") }
-            interpret(membership, of: .vni(vni))
-        }
-    }
-
-    /// Without its own words FRR would derive them: route targets `*:VNI` of every AS.
-    private mutating func interpret(
-        _ membership: FRRConfiguration.Membership, of scope: RouteScope
-    ) {
-        if membership.distinguisher == nil || membership.imports.isEmpty
-            || membership.exports.isEmpty
-        {
-            findings.refuse(membership.line, "without route distinguisher or route targets")
-        }
-        if let (distinguisher, line) = membership.distinguisher {
-            findings.say(.routeDistinguisher(scope, distinguisher), at: line)
-        }
-        for (target, line) in membership.imports {
-            findings.say(.importTarget(scope, target), at: line)
-        }
-        for (target, line) in membership.exports {
-            findings.say(.exportTarget(scope, target), at: line)
+            membership.interpret(as: .vni(vni), &findings)
         }
     }
 
@@ -96,7 +76,9 @@ extension FRRReader {
             guard let settings = speaker.families[family] else { continue }
             interpretConnected(settings, family, in: speaker.vrf, Set(connected))
             guard let redistributed = settings.staticRoutes else { continue }
-            guard let map = redistributed.map, prefersOthers(map, asn: speaker.asn) else {
+            guard let map = redistributed.map,
+                configuration.policies.prefersOthers(map, asn: speaker.asn)
+            else {
                 findings.refuse(
                     redistributed.line, "floating routes are not advertised with less preference")
                 continue
@@ -107,7 +89,7 @@ extension FRRReader {
         for (family, line) in evpn.advertised {
             findings.say(.advertisesRoutes(vrf: speaker.vrf, family), at: line)
         }
-        interpret(evpn.own, of: .vrf(speaker.vrf))
+        evpn.own.interpret(as: .vrf(speaker.vrf), &findings)
     }
 
     private mutating func interpretConnected(
@@ -122,42 +104,7 @@ extension FRRReader {
             }
             return
         }
-        let use = FRRConfiguration.MapUse(name: map, line: redistributed.line)
-        guard let list = onlyList(of: use, family) else { return }
-        for prefix in prefixes {
-            guard let entry = list.first(where: { $0.matches(prefix) }), entry.permits else {
-                continue
-            }
-            findings.say(.advertisesConnected(vrf: vrf, prefix), at: entry.line)
-        }
-    }
-
-    /// Whether a route-map passes static routes on as they are, and floating ones so that every
-    /// other route to the prefix is preferred: on this device by weight (static routes have 32768
-    /// else) and local preference (100 else), on others by a longer path.
-    private func prefersOthers(_ name: String, asn: ASN) -> Bool {
-        guard let map = configuration.routeMaps[name]?.inOrder,
-            let plain = decision(of: map, tag: 0),
-            let floating = decision(of: map, tag: UInt32(Self.floating))
-        else { return false }
-        let actions: Set<RouteMapEntry.Action> = [
-            .prepend([asn, asn]), .localPreference(50), .weight(0),
-        ]
-        return plain.permits && plain.actions.isEmpty && floating.permits
-            && floating.actions.count == actions.count && Set(floating.actions) == actions
-    }
-
-    /// The entry that decides about a route with the tag; nil where none does, or where something
-    /// else than the tag would have to be known.
-    private func decision(of map: [RouteMapEntry], tag: UInt32) -> RouteMapEntry? {
-        for entry in map {
-            var isMatch = true
-            for (match, _) in entry.matches {
-                guard case .tag(let wanted) = match else { return nil }
-                isMatch = isMatch && wanted == tag
-            }
-            if isMatch { return entry }
-        }
-        return nil
+        configuration.policies.interpretConnected(
+            prefixes, of: vrf, family, by: .init(name: map, line: redistributed.line), &findings)
     }
 }

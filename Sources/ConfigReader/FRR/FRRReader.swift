@@ -166,22 +166,10 @@ struct FRRReader {
             guard let distance = UInt8(reading: text), distance > 0 else { return nil }
             route.distance = distance
         }
-        let isFloating = route.distance == Self.floating
-        guard rest.isEmpty, route.tag == (isFloating ? UInt32(Self.floating) : nil) else {
+        let isFloating = route.distance == RoutePolicies.floating
+        guard rest.isEmpty, route.tag == (isFloating ? UInt32(RoutePolicies.floating) : nil) else {
             return nil
         }
         return route
-    }
-
-    /// Distance and tag of a route that waits until no other is left.
-    static let floating: UInt8 = 250
-
-    /// The family in FRR's words for lists and routes.
-    func family(of word: String) -> AddressFamily? {
-        switch word {
-        case "ip": .ipv4
-        case "ipv6": .ipv6
-        default: nil
-        }
     }
 }
