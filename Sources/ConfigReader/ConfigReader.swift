@@ -16,6 +16,7 @@
 //     sysctl.conf     procps, Linux 6.1   System/        what the kernel does with packets
 //     bird.conf       BIRD 2.0.12         BIRD/          a route server
 //     bgpd.conf       OpenBGPD 7.7        OpenBGPD/      a route server
+//     startup-config  Arista EOS          EOS/           a whole switch
 //
 // One rule is above all others: **what bears on isolation and is not understood is refused**, as
 // an `UnmodelledLine`, and never skipped. It covers words that no grammar here knows, values
@@ -50,7 +51,7 @@ import Net
 ///   - cables: as they stand in the result.
 /// - Returns: a network whose `files` are the paths of all `files`, which `FileLine`s count.
 ///   Statements stand in the order of `interfaces`, `frr.conf`, `nftables.conf`, `sysctl.conf`,
-///   `bird.conf` or `bgpd.conf`; rules of a filter in the order in which they are tried.
+///   `bird.conf` or `bgpd.conf`, or that of `startup-config`; rules of a filter in the order in which they are tried.
 public func readConfigurations(
     _ files: [(path: String, octets: [UInt8])], devices: [String], cables: [Network.Cable]
 ) -> Network {

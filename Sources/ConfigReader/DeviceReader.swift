@@ -17,6 +17,7 @@ struct DeviceReader {
         case sysctl = "sysctl.conf"
         case bird = "bird.conf"
         case openbgpd = "bgpd.conf"
+        case eos = "startup-config"
 
         /// A route server routes nothing: it has no FRR and no filter.
         static let ofRouteServer: [File] = [.interfaces, .interfacePolicy, .sysctl]
@@ -56,7 +57,12 @@ struct DeviceReader {
         }
         let servers = [File.bird, .openbgpd].filter { sources[$0] != nil }
         if servers.count > 1 { refuse("\(name): two route servers on one device") }
-        let wanted = servers.isEmpty ? File.ofSwitch : File.ofRouteServer
+        let wanted =
+            sources[.eos] != nil
+            ? [.eos] : servers.isEmpty ? File.ofSwitch : File.ofRouteServer
+        if sources[.eos] != nil, sources.count > 1 {
+            refuse("\(name): EOS has no other file than startup-config")
+        }
         for file in wanted where sources[file] == nil {
             refuse("\(name)/\(file.rawValue) is missing")
         }
@@ -86,6 +92,11 @@ struct DeviceReader {
         }
         if let source = sources[.sysctl] {
             var reader = SysctlReader(source)
+            reader.read()
+            take(reader.findings)
+        }
+        if let source = sources[.eos] {
+            var reader = EOSReader(source)
             reader.read()
             take(reader.findings)
         }

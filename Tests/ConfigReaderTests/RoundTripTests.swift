@@ -21,6 +21,25 @@ struct RoundTripTests {
         expectEqual(try GeneratedRelease(topology: name), name)
     }
 
+    @Test("for topologies on EOS", arguments: EOSTopology.names)
+    func onEOS(name: String) throws {
+        expectEqual(GeneratedRelease(try EOSTopology.fabric(named: name)), name)
+    }
+
+    @Test("for generated fabrics on EOS", arguments: 1...12 as ClosedRange<UInt64>)
+    func generatedOnEOS(seed: UInt64) throws {
+        let generator = TopologyGenerator(
+            seed: seed, devices: 12, tenants: 5, segmentsPerTenant: 3, contracts: 16,
+            hostsPerSegment: 1)
+        let text = EOSTopology.onEOS(generator.text)
+        var variation = FabricVariation(
+            try CompiledTopology.fabric(text, path: "generated.yaml"), seed: seed)
+        expectEqual(GeneratedRelease(variation.fabric), "seed \(seed)")
+        variation.vary()
+        let varied = EOSTopology.expressible(variation.fabric)
+        expectEqual(GeneratedRelease(varied), "varied, seed \(seed)")
+    }
+
     @Test("for generated fabrics", arguments: 1...24 as ClosedRange<UInt64>)
     func generated(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

@@ -1,5 +1,5 @@
-import Foundation
 import IR
+import Net
 
 /// Topologies with EOS on all switches: those of the repository by other names of ports, and one of
 /// its own.
@@ -35,5 +35,35 @@ public enum EOSTopology {
             return line.replacing(/\bswp(\d)/) { "Ethernet\($0.output.1)" }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// The fabric without what EOS cannot say: stations of ports, LAGs by other names, and entries
+    /// of filters that are about SCTP or about answers of every protocol.
+    public static func expressible(_ fabric: Fabric) -> Fabric {
+        var result = fabric
+        for device in result.devices.indices where result.devices[device].platform == "eos" {
+            for index in result.devices[device].interfaces.indices {
+                rename(&result.devices[device].interfaces[index])
+                result.devices[device].interfaces[index].allowedMACs = []
+            }
+            for filter in result.devices[device].filters.indices {
+                result.devices[device].filters[filter].entries.removeAll { !isExpressible($0) }
+            }
+        }
+        return result
+    }
+
+    private static func rename(_ interface: inout Interface) {
+        guard let lag = try? PortName("Port-Channel7") else { return }
+        if case .lag(_, let legs) = interface.name { interface.name = .lag(lag, legs: legs) }
+        if case .member = interface.role { interface.role = .member(of: lag) }
+    }
+
+    private static func isExpressible(_ entry: FilterEntry) -> Bool {
+        if entry.ports.isEmpty || entry.ports.contains(.any) {
+            if case .replies = entry.reason { return false }
+            return true
+        }
+        return !entry.ports.contains { if case .ports(.sctp, _) = $0 { true } else { false } }
     }
 }
