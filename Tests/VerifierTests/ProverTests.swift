@@ -23,6 +23,12 @@ struct ProverTests {
         #expect(proof.count(of: .violated) == 0 && proof.count(of: .unknown) == 0)
     }
 
+    @Test("topologies on EOS are proved", arguments: EOSTopology.names)
+    func onEOS(name: String) throws {
+        let fabric = try EOSTopology.fabric(named: name)
+        #expect(proof(of: Network(fabric), fabric).outcome == .proved)
+    }
+
     @Test("generated fabrics are proved", arguments: 1...4)
     func generated(seed: Int) throws {
         let generator = TopologyGenerator(
