@@ -175,6 +175,33 @@ extension RouteEvaluator {
     }
 }
 
+extension RouteEvaluator {
+    /// Requests of an announcement that the policy has nothing for: the route is treated as any other,
+    /// which somebody who asks for a blackhole should know.
+    public func requestsWithoutEffect(of route: Route, from client: Int) -> [Explanation] {
+        let communities = route.communities + server.clients[client].attachedCommunities
+        var result: [Explanation] = []
+        let hasBlackholes = server.rules.contains {
+            if case .blackholes = $0.kind { true } else { false }
+        }
+        if !hasBlackholes, communities.contains(.blackhole) {
+            result.append(
+                Explanation(
+                    text:
+                        "BLACKHOLE (\(Community.blackhole)) asks for nothing: the policy has no blackholes",
+                    remedy: "say 'blackholes' in the policy of the exchange"))
+        }
+        if !server.honoursGracefulShutdown, communities.contains(.gracefulShutdown) {
+            result.append(
+                Explanation(
+                    text:
+                        "GRACEFUL_SHUTDOWN (\(Community.gracefulShutdown)) asks for nothing: the policy does not honour it",
+                    remedy: "say 'graceful_shutdown: true' in the policy of the exchange"))
+        }
+        return result
+    }
+}
+
 extension ImportRule.Kind {
     /// What a route must be to keep the rule, as a sentence about the route.
     public var requirement: String {

@@ -50,6 +50,33 @@ import Testing
         }
     }
 
+    @Test func `a request that the policy has nothing for is told, and only there`() throws {
+        let arguments = ["rs", "explain", "--route", "198.51.100.0/27", "--from", "AS64496"]
+        func topology(_ policy: String) throws -> String {
+            try Repository.text("Topologies/tix.yaml").replacing(
+                "\nexchange:\n", with: "\nexchange:\n  policy: {\(policy)}\n")
+        }
+        try TemporaryDirectory.with { directory in
+            try CLIProgram.write(
+                topology("blackholes: {}, graceful_shutdown: true"), to: "\(directory)/heeding.yaml"
+            )
+            try CLIProgram.write(
+                topology("graceful_shutdown: false"), to: "\(directory)/ignoring.yaml")
+            for community in ["BLACKHOLE", "GRACEFUL_SHUTDOWN"] {
+                func answer(_ file: String) throws -> ProgramResult {
+                    try CLIProgram.run(
+                        arguments + ["--communities", community, "--", file], in: directory)
+                }
+                let heeded = try answer("heeding.yaml")
+                #expect(heeded.status != 2, "\(heeded.outputText)\(heeded.errorText)")
+                #expect(!heeded.outputText.contains("asks for nothing"), "\(community)")
+                let ignored = try answer("ignoring.yaml")
+                #expect(
+                    ignored.outputText.contains("! \(community) (65535:"), "\(ignored.outputText)")
+            }
+        }
+    }
+
     @Test func `a question that cannot be understood says what it should be`() throws {
         let wrong: [([String], String)] = [
             (["--route", "198.51.100.0", "--from", "provider-elsa"], "--route"),

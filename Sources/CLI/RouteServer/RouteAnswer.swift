@@ -23,6 +23,10 @@ struct RouteAnswer {
         exports.contains { if case .announced = $0.decision { true } else { false } }
     }
 
+    private var requestsWithoutEffect: [Explanation] {
+        subject.evaluator.requestsWithoutEffect(of: question, from: client)
+    }
+
     // MARK: Text
 
     func text(_ style: TextStyle) -> String {
@@ -39,6 +43,12 @@ struct RouteAnswer {
             text += attached.map(\.description).joined(separator: " ")
         }
         text += "\n\n"
+        for remark in requestsWithoutEffect {
+            text += "\(style.sign(.warning)) \(remark.text)\n"
+            if let remedy = remark.remedy {
+                text += "    \(style.paint("hint:", .hint)) \(remedy)\n"
+            }
+        }
         switch decision {
         case .refused(let refusal): text += self.text(refusal, style)
         case .accepted(let route): text += self.text(route, style)
@@ -128,6 +138,9 @@ struct RouteAnswer {
             "from": .string(subject.memberName(ofClient: client)),
             "announced": subject.json(of: question),
         ]
+        if !requestsWithoutEffect.isEmpty {
+            members["without_effect"] = .array(requestsWithoutEffect.map(subject.json))
+        }
         if let verdict = subject.evaluator.pathVerdict(of: question, from: client) {
             members["path_validity"] = .string(verdict.validity.rawValue)
             members["path_reasons"] = .array(verdict.reasons.map { .string($0) })
