@@ -11,20 +11,11 @@ enum ArouteserverBenchmarks {
     static func run(_ arguments: [String]) throws {
         var topology = ExchangeTopology(
             members: 1_000, prefixes: 100, origins: 10, platform: "bird2")
-        var rounds = 1
-        var program = URL(fileURLWithPath: CommandLine.arguments[0])
-            .deletingLastPathComponent().appendingPathComponent("cristallo").path
-        var rest = arguments[...]
-        while let flag = rest.popFirst() {
-            let value = rest.popFirst()
-            let number = value.flatMap { Int($0) } ?? 0
-            switch (flag, value) {
-            case ("--members", _?) where (1...4_000).contains(number): topology.members = number
-            case ("--rounds", _?) where number > 0: rounds = number
-            case ("--program", let value?): program = value
-            default: throw BenchmarkError(message: "usage: \(usage)")
-            }
-        }
+        var flags = try BenchmarkFlags(arguments, usage: usage)
+        topology.members = try flags.number("--members", in: 1...4_000) ?? topology.members
+        let rounds = try flags.number("--rounds") ?? 1
+        let program = flags.program()
+        try flags.finish()
         try TemporaryDirectory.with { directory in
             try compare(topology, directory, program, rounds: rounds)
         }

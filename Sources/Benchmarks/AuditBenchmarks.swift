@@ -49,8 +49,7 @@ enum AuditBenchmarks {
 
     /// The built program with one thread and with two, as time passes for whoever waits.
     private static func threads(_ path: String, items: Int, rounds: Int) throws {
-        let program = URL(fileURLWithPath: CommandLine.arguments[0])
-            .deletingLastPathComponent().appendingPathComponent("cristallo")
+        let program = BenchmarkFlags.builtProgram
         guard FileManager.default.isExecutableFile(atPath: program.path) else {
             return print("cristallo is not built beside this program: no rows for its threads")
         }

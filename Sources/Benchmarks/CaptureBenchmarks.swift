@@ -175,35 +175,14 @@ enum CaptureBenchmarks {
         var file: String?
 
         init(_ arguments: [String], usage: String = CaptureBenchmarks.usage) throws {
-            var rest = arguments[...]
-            while let flag = rest.popFirst() {
-                guard let value = rest.popFirst() else {
-                    throw BenchmarkError(message: "usage: \(usage)")
-                }
-                switch flag {
-                case "--packets": packets = try Self.number(value)
-                case "--rounds": rounds = try Self.number(value)
-                case "--dir":
-                    directory = value
-                    isTemporary = false
-                case "--file":
-                    file = value
-                    isTemporary = false
-                default: throw BenchmarkError(message: "usage: \(usage)")
-                }
-            }
-        }
-
-        private static func number(_ text: String) throws -> Int {
-            guard let value = Int(text), value > 0 else {
-                throw BenchmarkError(message: "\(text) is no positive number")
-            }
-            return value
+            var flags = try BenchmarkFlags(arguments, usage: usage)
+            packets = try flags.number("--packets") ?? packets
+            rounds = try flags.number("--rounds") ?? rounds
+            file = flags.text("--file")
+            let folder = flags.text("--dir")
+            directory = folder ?? directory
+            isTemporary = file == nil && folder == nil
+            try flags.finish()
         }
     }
-}
-
-struct BenchmarkError: Error, CustomStringConvertible {
-    let message: String
-    var description: String { message }
 }

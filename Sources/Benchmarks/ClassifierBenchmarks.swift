@@ -19,21 +19,16 @@ enum ClassifierBenchmarks {
         var tracePath: String?
 
         init(_ arguments: [String]) throws {
-            var rest = arguments[...]
-            while let name = rest.popFirst() {
-                guard let value = rest.popFirst() else {
-                    throw BenchmarkError(message: "usage: \(usage)")
-                }
-                switch (name, Int(value)) {
-                case ("--set", _): kinds = RuleSetKind(rawValue: value).map { [$0] } ?? []
-                case ("--size", let size?) where size > 0: sizes = [size]
-                case ("--keys", let count?) where count > 0: keyCount = count
-                case ("--rounds", let count?) where count > 0: rounds = count
-                case ("--rules", _): rulePath = value
-                case ("--trace", _): tracePath = value
-                default: throw BenchmarkError(message: "usage: \(usage)")
-                }
+            var flags = try BenchmarkFlags(arguments, usage: usage)
+            if let name = flags.text("--set") {
+                kinds = RuleSetKind(rawValue: name).map { [$0] } ?? []
             }
+            sizes = try flags.number("--size").map { [$0] } ?? sizes
+            keyCount = try flags.number("--keys") ?? keyCount
+            rounds = try flags.number("--rounds") ?? rounds
+            rulePath = flags.text("--rules")
+            tracePath = flags.text("--trace")
+            try flags.finish()
             guard !kinds.isEmpty, (rulePath == nil) == (tracePath == nil) else {
                 throw BenchmarkError(message: "usage: \(usage)")
             }

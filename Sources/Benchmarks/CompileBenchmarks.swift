@@ -10,18 +10,10 @@ enum CompileBenchmarks {
     static let usage = "compile [--rounds N] [--program PATH]"
 
     static func run(_ arguments: [String]) throws {
-        var rounds = 9
-        var program = URL(fileURLWithPath: CommandLine.arguments[0])
-            .deletingLastPathComponent().appendingPathComponent("cristallo").path
-        var rest = arguments[...]
-        while let flag = rest.popFirst() {
-            switch (flag, rest.popFirst()) {
-            case ("--rounds", let value?) where Int(value).map { $0 > 0 } == true:
-                rounds = Int(value) ?? rounds
-            case ("--program", let value?): program = value
-            default: throw BenchmarkError(message: "usage: \(usage)")
-            }
-        }
+        var flags = try BenchmarkFlags(arguments, usage: usage)
+        let rounds = try flags.number("--rounds") ?? 9
+        let program = flags.program()
+        try flags.finish()
         try coldStart(program, rounds: rounds)
         for (devices, tenants, contracts) in [(10, 10, 20), (100, 100, 200), (1_000, 333, 700)] {
             try stages(

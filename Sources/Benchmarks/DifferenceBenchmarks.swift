@@ -11,16 +11,10 @@ enum DifferenceBenchmarks {
     static let usage = "difference [--rounds N] [--devices N]"
 
     static func run(_ arguments: [String]) throws {
-        var rounds = 9
-        var devices = 1_000
-        var rest = arguments[...]
-        while let flag = rest.popFirst() {
-            switch (flag, rest.popFirst().flatMap { Int($0) }) {
-            case ("--rounds", let value?) where value > 0: rounds = value
-            case ("--devices", let value?): devices = value
-            default: throw BenchmarkError(message: "usage: \(usage)")
-            }
-        }
+        var flags = try BenchmarkFlags(arguments, usage: usage)
+        let rounds = try flags.number("--rounds") ?? 9
+        let devices = try flags.number("--devices") ?? 1_000
+        try flags.finish()
         try compareLists(rounds)
         try compareFabrics(devices, rounds)
     }

@@ -16,22 +16,13 @@ enum ExchangeBenchmarks {
     static func run(_ arguments: [String]) throws {
         var topology = ExchangeTopology(
             members: 1_000, prefixes: 100, origins: 10, platform: "bird2")
-        var rounds = 5
-        var program = URL(fileURLWithPath: CommandLine.arguments[0])
-            .deletingLastPathComponent().appendingPathComponent("cristallo").path
-        var rest = arguments[...]
-        while let flag = rest.popFirst() {
-            let value = rest.popFirst()
-            let number = value.flatMap { Int($0) } ?? 0
-            switch (flag, value) {
-            case ("--members", _?) where (1...4_000).contains(number): topology.members = number
-            case ("--prefixes", _?) where number > 0: topology.prefixes = number
-            case ("--origins", _?) where number > 0: topology.origins = number
-            case ("--rounds", _?) where number > 0: rounds = number
-            case ("--program", let value?): program = value
-            default: throw BenchmarkError(message: "usage: \(usage)")
-            }
-        }
+        var flags = try BenchmarkFlags(arguments, usage: usage)
+        topology.members = try flags.number("--members", in: 1...4_000) ?? topology.members
+        topology.prefixes = try flags.number("--prefixes") ?? topology.prefixes
+        topology.origins = try flags.number("--origins") ?? topology.origins
+        let rounds = try flags.number("--rounds") ?? 5
+        let program = flags.program()
+        try flags.finish()
         try TemporaryDirectory.with { directory in
             let path = "\(directory)/exchange.yaml"
             let text = topology.text

@@ -7,22 +7,12 @@ enum PayloadBenchmarks {
     static let usage = "payloads [--payloads N] [--rounds N] [--program PATH]"
 
     static func run(_ arguments: [String]) throws {
+        var flags = try BenchmarkFlags(arguments, usage: usage)
         // So many were there at the end of 2025.
-        var count = 788_000
-        var rounds = 5
-        var program = URL(fileURLWithPath: CommandLine.arguments[0])
-            .deletingLastPathComponent().appendingPathComponent("cristallo").path
-        var rest = arguments[...]
-        while let flag = rest.popFirst() {
-            let value = rest.popFirst()
-            let number = value.flatMap { Int($0) } ?? 0
-            switch (flag, value) {
-            case ("--payloads", _?) where (1...5_000_000).contains(number): count = number
-            case ("--rounds", _?) where number > 0: rounds = number
-            case ("--program", let value?): program = value
-            default: throw BenchmarkError(message: "usage: \(usage)")
-            }
-        }
+        let count = try flags.number("--payloads", in: 1...5_000_000) ?? 788_000
+        let rounds = try flags.number("--rounds") ?? 5
+        let program = flags.program()
+        try flags.finish()
         try TemporaryDirectory.with { directory in
             let topology = ExchangeTopology(
                 members: 100, prefixes: 100, origins: 10, platform: "bird2")

@@ -13,16 +13,10 @@ enum ProofBenchmarks {
     static let usage = "prove [--rounds N] [--devices N]"
 
     static func run(_ arguments: [String]) throws {
-        var rounds = 9
-        var sizes = [10, 100, 1_000]
-        var rest = arguments[...]
-        while let flag = rest.popFirst() {
-            switch (flag, rest.popFirst().flatMap { Int($0) }) {
-            case ("--rounds", let value?) where value > 0: rounds = value
-            case ("--devices", let value?): sizes = [value]
-            default: throw BenchmarkError(message: "usage: \(usage)")
-            }
-        }
+        var flags = try BenchmarkFlags(arguments, usage: usage)
+        let rounds = try flags.number("--rounds") ?? 9
+        let sizes = try flags.number("--devices").map { [$0] } ?? [10, 100, 1_000]
+        try flags.finish()
         for devices in sizes {
             try prove(
                 TopologyGenerator(seed: 1, devices: devices, tenants: 333, contracts: 700), rounds)

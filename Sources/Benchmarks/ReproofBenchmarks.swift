@@ -9,16 +9,10 @@ enum ReproofBenchmarks {
     static let usage = "reprove [--changes N] [--devices N]"
 
     static func run(_ arguments: [String]) throws {
-        var changes = 400
-        var sizes = [10, 100, 1_000]
-        var rest = arguments[...]
-        while let flag = rest.popFirst() {
-            switch (flag, rest.popFirst().flatMap { Int($0) }) {
-            case ("--changes", let value?) where value > 0: changes = value
-            case ("--devices", let value?): sizes = [value]
-            default: throw BenchmarkError(message: "usage: \(usage)")
-            }
-        }
+        var flags = try BenchmarkFlags(arguments, usage: usage)
+        let changes = try flags.number("--changes") ?? 400
+        let sizes = try flags.number("--devices").map { [$0] } ?? [10, 100, 1_000]
+        try flags.finish()
         for devices in sizes {
             try reprove(
                 TopologyGenerator(seed: 1, devices: devices, tenants: 333, contracts: 700), changes)

@@ -9,18 +9,10 @@ enum WorstCaseBenchmarks {
     static let usage = "worst [--packets N] [--rounds N]"
 
     static func run(_ arguments: [String]) throws {
-        var (packets, rounds) = (1_000_000, 5)
-        var rest = arguments[...]
-        while let name = rest.popFirst() {
-            guard let value = rest.popFirst().flatMap({ Int($0) }), value > 0 else {
-                throw BenchmarkError(message: "usage: \(usage)")
-            }
-            switch name {
-            case "--packets": packets = value
-            case "--rounds": rounds = value
-            default: throw BenchmarkError(message: "usage: \(usage)")
-            }
-        }
+        var flags = try BenchmarkFlags(arguments, usage: usage)
+        let packets = try flags.number("--packets") ?? 1_000_000
+        let rounds = try flags.number("--rounds") ?? 5
+        try flags.finish()
         let rules = RuleSetKind.fw.rules(count: 100_000, seed: 1)
         try traffic(rules, packets, rounds)
         try edits(rules)
