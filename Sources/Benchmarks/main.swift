@@ -7,6 +7,7 @@ let groups: [(name: String, usage: String, run: ([String]) throws -> Void)] = [
     ("capture", CaptureBenchmarks.usage, CaptureBenchmarks.run),
     ("classify", ClassifierBenchmarks.usage, ClassifierBenchmarks.run),
     ("compile", CompileBenchmarks.usage, CompileBenchmarks.run),
+    ("dense", DenseBenchmarks.usage, DenseBenchmarks.run),
     ("exchange", ExchangeBenchmarks.usage, ExchangeBenchmarks.run),
     ("failures", FailureBenchmarks.usage, FailureBenchmarks.run),
     ("difference", DifferenceBenchmarks.usage, DifferenceBenchmarks.run),
