@@ -125,19 +125,16 @@ public struct Admission: Sendable {
                     hint: "capture whole frames of the port, both directions"))
         }
         diagnostics = reasons + gaps
-        verdict = Self.verdict(of: diagnostics)
+        verdict = !reasons.isEmpty ? .refused : gaps.isEmpty ? .admitted : .undecided
     }
 
-    private static func verdict(of diagnostics: [Diagnostic]) -> Verdict {
-        if diagnostics.hasErrors { return .refused }
-        return diagnostics.isEmpty ? .admitted : .undecided
-    }
-
-    /// The verdict of the findings that nobody accepted.
+    /// The verdict of the refusals that nobody accepted. What a capture did not show cannot be accepted:
+    /// nobody has seen it.
     ///
     /// - Parameter report: the one of this admission.
     public func verdict(besidesAcceptedIn report: Report) -> Verdict {
-        Self.verdict(of: report.open)
+        if report.open.hasErrors { return .refused }
+        return diagnostics.contains { $0.severity != .error } ? .undecided : .admitted
     }
 
     /// Who sends at the port and is neither bound to it nor to be heard there. A capture does not say

@@ -58,6 +58,8 @@ struct Acceptances {
         for (index, finding) in findings.enumerated() {
             guard let fingerprint = finding["fingerprint"]?.string.flatMap({ Fingerprint($0) })
             else { throw wrong("/findings/\(index) has no fingerprint") }
+            // What somebody answered for is known for as long as the waiver holds, and no longer.
+            if finding["accepted"]?["kind"]?.string == Acceptance.Kind.waived.rawValue { continue }
             byFingerprint[fingerprint] = Acceptance(.known, "in '\(path)'")
         }
     }
@@ -77,6 +79,9 @@ struct Acceptances {
         let today = CalendarDate(days: time.seconds / 86_400)
         self.today = today
         waivers = read
+        for waiver in read where today > waiver.expires.value {
+            byFingerprint[waiver.finding.value] = nil
+        }
         for waiver in read where today <= waiver.expires.value {
             byFingerprint[waiver.finding.value] = Acceptance(
                 .waived,

@@ -45,8 +45,16 @@ public struct DifferenceReport: Sendable {
             return .warning(
                 change.kind.rule.code, sentence(of: change),
                 at: change.causes.lazy.compactMap(place).first, notes: notes,
-                extent: details.joined(separator: ", "))
+                extent: extent(of: change))
         }
+    }
+
+    /// All that changed and where, of which the finding tells some.
+    private func extent(of change: ReachDifference.Change) -> String {
+        let scopes = change.scopes.map { "\($0.from) to \($0.to)" }.joined(separator: ", ")
+        guard let packets = change.packets else { return scopes }
+        let firewalls = packets.firewalls.old + ["instead"] + packets.firewalls.new
+        return "\(scopes): \(packets.digest) by \(firewalls.joined(separator: ", "))"
     }
 
     private func place(of cause: ReachDifference.Cause) -> SourceSpan? {

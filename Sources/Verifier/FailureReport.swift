@@ -145,18 +145,30 @@ extension FailureReport {
             let first = sets.first ?? []
             return .error(
                 breach.kind.rule.code, "\(failing(first)), and \(what)", at: origin(of: first),
-                notes: notes)
+                notes: notes, extent: extent(of: group))
         case .unknown(let count):
             return .warning(
                 breach.kind.rule.code,
                 "\(what) over a route that is not the best; \(counted(count, "failure")) "
                     + "\(count == 1 ? "does" : "do") not expose it, beyond nobody looked",
-                at: prover.origin(ofScope: breach.source), notes: notes)
+                at: prover.origin(ofScope: breach.source), notes: notes,
+                extent: extent(of: group))
         case .never: preconditionFailure("what nothing exposes is no finding")
         }
     }
 
     private static let mostNotes = 8
+
+    /// Every failure that exposes it, and where: the finding tells some.
+    private func extent(of group: Group) -> String {
+        var parts = group.positions.map { position in
+            let breach = exposures[position].breach
+            let device = network.devices[breach.endpoint.device].name
+            return "\(breach.family) \(device):\(prover.graph.port(of: breach.endpoint))"
+        }
+        if case .least(let sets) = group.cause { parts += sets.map(failing) }
+        return parts.sorted().joined(separator: ", ")
+    }
 
     private func phrase(of breach: Breach) -> String {
         let source = prover.name(ofScope: breach.source)
@@ -204,8 +216,16 @@ extension FailureReport {
         for breach in effect.breaches {
             let message = "\(failing(effect.outages)), and \(phrase(of: breach))"
             guard told.insert(message).inserted else { continue }
+            let same = effect.breaches.filter {
+                $0.source == breach.source && $0.zone == breach.zone && $0.kind == breach.kind
+            }.map { other in
+                let device = network.devices[other.endpoint.device].name
+                return "\(other.family) \(device):\(prover.graph.port(of: other.endpoint))"
+            }
             result.append(
-                .error(breach.kind.rule.code, message, at: origin(of: effect.outages)))
+                .error(
+                    breach.kind.rule.code, message, at: origin(of: effect.outages),
+                    extent: Set(same).sorted().joined(separator: ", ")))
         }
         let stopped = stoppedNames(effect)
         guard !stopped.isEmpty else { return result }
@@ -218,7 +238,8 @@ extension FailureReport {
                 contractFails.code,
                 "\(failing(effect.outages)), and \(stopped.count) that worked "
                     + "\(stopped.count == 1 ? "does" : "do") not", at: origin(of: effect.outages),
-                notes: notes + (more > 0 ? [.init("and \(more) more")] : [])))
+                notes: notes + (more > 0 ? [.init("and \(more) more")] : []),
+                extent: stopped.map(\.0).joined(separator: ", ")))
         return result
     }
 

@@ -83,10 +83,11 @@ public struct ProofReport: Sendable {
             hint: finding.repairs.first.map(advice), extent: extent(of: finding))
     }
 
-    /// Every pair of places that the cause joins: the finding tells one.
+    /// Every pair of places that the cause joins, and all headers: the finding tells one.
     private func extent(of finding: Proof.Finding) -> String {
-        let pairs = finding.breaches.map {
-            "\(prover.name(ofScope: $0.source)) to \(proof.policy.zones[$0.zone].name)"
+        let pairs = finding.breaches.map { breach in
+            "\(prover.name(ofScope: breach.source)) to \(proof.policy.zones[breach.zone].name): "
+                + "\(prover.propagation.space.digest(of: breach.headers))"
         }
         return Set(pairs).sorted().joined(separator: ", ")
     }
@@ -189,8 +190,10 @@ public struct ProofReport: Sendable {
     }
 
     private func extent(of failure: Proof.Failure) -> String {
-        let pairs = failure.all.map {
-            "\(prover.name(ofScope: $0.source)) to \(prover.name(ofScope: $0.destination))"
+        let pairs = failure.all.map { failing in
+            "\(prover.name(ofScope: failing.source)) to "
+                + "\(prover.name(ofScope: failing.destination)): "
+                + "\(prover.propagation.space.digest(of: failing.headers))"
         }
         return Set(pairs).sorted().joined(separator: ", ")
     }

@@ -116,7 +116,8 @@ struct ReachComparison {
             return Set(names).sorted()
         }
         return ReachDifference.Packets(
-            family: family, boxes: boxes, boxesAreAll: isAll, witness: witness,
+            family: family, boxes: boxes, boxesAreAll: isAll,
+            digest: space.digest(of: found.headers), witness: witness,
             firewalls: (firewalls(before), firewalls(after)))
     }
 

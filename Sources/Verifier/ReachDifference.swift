@@ -61,6 +61,8 @@ public struct ReachDifference: Sendable {
         /// At most `mostBoxes` parts of what changed.
         public var boxes: [HeaderBox]
         public var boxesAreAll: Bool
+        /// Of all that changed.
+        var digest: UInt64
         /// One of them.
         public var witness: Packet
         /// Firewalls that the witness enters, before and after; `""` where it arrives past all of

@@ -1,3 +1,4 @@
+import Capture
 import Diagnostics
 import Foundation
 import TestSupport
@@ -144,6 +145,110 @@ import Testing
             let again = try CLIProgram.run(
                 prove + ["--waivers", "waivers.yaml"], in: directory)
             #expect(again.status == 1)
+        }
+    }
+
+    /// A fabric with one firewall and a contract through it, changed.
+    private func withFabric(
+        _ changes: [(file: String, change: (String) -> String)], _ body: (String) throws -> Void
+    ) throws {
+        let text = try Repository.text("Fixtures/Topologies/eos.yaml")
+        try TemporaryDirectory.with { directory in
+            for (file, change) in changes {
+                try CLIProgram.write(change(text), to: "\(directory)/\(file)")
+            }
+            try body(directory)
+        }
+    }
+
+    @Test func `a change that goes further than the one that is known counts`() throws {
+        func ports(_ list: String) -> (String) -> String {
+            { $0.replacing("ports: [tcp/443]}", with: "ports: [\(list)]}") }
+        }
+        let some = "tcp/443, tcp/5001, tcp/5003, tcp/5005, tcp/5007"
+        try withFabric([
+            ("old.yaml", { $0 }), ("some.yaml", ports(some)),
+            ("more.yaml", ports(some + ", tcp/6000-20000")),
+        ]) { directory in
+            let first = try CLIProgram.run(
+                ["diff", "old.yaml", "some.yaml", "--report", "json=known.json"], in: directory)
+            #expect(first.status == 1)
+            func again(_ new: String) throws -> Int32 {
+                try CLIProgram.run(
+                    ["diff", "old.yaml", new, "--baseline", "known.json"], in: directory
+                ).status
+            }
+            #expect(try again("some.yaml") == 0)
+            // The same file: its name is part of what a finding is known by.
+            try CLIProgram.write(
+                String(decoding: CLIProgram.read("\(directory)/more.yaml"), as: UTF8.self),
+                to: "\(directory)/some.yaml")
+            #expect(try again("some.yaml") == 1)
+        }
+    }
+
+    @Test func `a failure that stops something else than what is known counts`() throws {
+        let other = """
+            contracts:
+              - name: archive
+                from: {tenant: comune, segments: [uffici]}
+                to: {tenant: unione, segments: [archivio]}
+                allow: [tcp/443]
+
+            """
+        try withFabric([
+            ("a.yaml", { $0 }),
+            (
+                "b.yaml",
+                { text in
+                    String(
+                        text[..<(text.firstRange(of: "contracts:")?.lowerBound ?? text.endIndex)])
+                        + other
+                }
+            ),
+        ]) { directory in
+            let prove = ["prove", "a.yaml", "--failures", "1"]
+            let first = try CLIProgram.run(prove + ["--report", "json=known.json"], in: directory)
+            #expect(first.status == 1, "\(first.outputText)")
+            let same = try CLIProgram.run(prove + ["--baseline", "known.json"], in: directory)
+            #expect(same.status == 0, "\(same.outputText)")
+            try CLIProgram.write(
+                String(decoding: CLIProgram.read("\(directory)/b.yaml"), as: UTF8.self),
+                to: "\(directory)/a.yaml")
+            let changed = try CLIProgram.run(prove + ["--baseline", "known.json"], in: directory)
+            #expect(changed.status == 1, "\(changed.outputText)")
+        }
+    }
+
+    @Test func `what a port in quarantine has not shown cannot be accepted`() throws {
+        try CLIProgram.withTopologies(["tix.yaml", "tix.ids.lock"]) { directory in
+            try Data(PcapWriter().octets).write(to: URL(fileURLWithPath: "\(directory)/empty.pcap"))
+            let audit = [
+                "audit", "empty.pcap", "--topology", "tix.yaml", "--quarantine", "edge-1:swp1",
+            ]
+            let first = try CLIProgram.run(audit + ["--report", "json=known.json"], in: directory)
+            #expect(first.status == 3, "\(first.errorText)")
+            let second = try CLIProgram.run(audit + ["--baseline", "known.json"], in: directory)
+            #expect(second.status == 3, "\(second.outputText)")
+        }
+    }
+
+    @Test func `a baseline does not keep what was waived beyond the waiver`() throws {
+        try withDemo { project in
+            let audit = ["audit", "demo.pcapng"]
+            let found = try Self.findings(audit, in: project)
+            try Self.waivers(found, in: project)
+            let waived = audit + ["--waivers", "waivers.yaml"]
+            let first = try CLIProgram.run(
+                waived + ["--report", "json=waived.json"], in: project)
+            #expect(first.status == 0)
+            let alone = try CLIProgram.run(audit + ["--baseline", "waived.json"], in: project)
+            #expect(alone.status == 1)
+            try Self.waivers(found, until: "2020-02-01", in: project)
+            let all = try CLIProgram.run(audit + ["--report", "json=all.json"], in: project)
+            #expect(all.status == 1)
+            let late = try CLIProgram.run(waived + ["--baseline", "all.json"], in: project)
+            #expect(late.status == 1, "somebody said until when")
         }
     }
 
