@@ -51,30 +51,29 @@ struct CheckCommand: ParsableCommand {
 
     private func watchFiles() throws -> ExitStatus {
         let interruption = try Interruption()
-        var last = try TopologyFiles(topology.paths)
+        let first = try TopologyFiles(topology.paths)
         let watch: FileWatch
         do throws(SystemError) {
             watch = try FileWatch(
-                (topology.paths.isEmpty ? last.files.map(\.path) : topology.paths)
-                    + [last.ledgerPath] + reporting.acceptance.paths)
+                (topology.paths.isEmpty ? first.files.map(\.path) : topology.paths)
+                    + [first.ledgerPath] + reporting.acceptance.paths)
         } catch {
             throw error.failure()
         }
-        var status = try check(last)
-        talk.say("watching \(counted(last.files.count, "file")), until a signal")
+        var last: WatchedInput?
+        var status = try check(anew: &last) ?? .affirmative
+        talk.say("watching \(counted(first.files.count, "file")), until a signal")
         while interruption.waits(for: watch.descriptor) {
             repeat {
-                watch.drain()
+                do throws(SystemError) { try watch.renew() } catch { throw error.failure() }
                 interruption.wait(for: watch.descriptor, atMost: Self.quietMilliseconds)
             } while !interruption.isRequested && watch.isChanged
             if interruption.isRequested { break }
             do {
-                let files = try TopologyFiles(topology.paths)
-                if files.isSame(as: last) && reporting.acceptance.paths.isEmpty { continue }
-                last = files
-                status = try check(files)
+                status = try check(anew: &last) ?? status
             } catch let failure as Failure {
                 // Between two steps of an editor a file may be gone.
+                last = nil
                 talk.say("\(talk.talkStyle.sign(.warning)) \(failure.message)")
                 status = failure.status
             } catch let code as ExitCode {
@@ -82,6 +81,28 @@ struct CheckCommand: ParsableCommand {
             }
         }
         return status
+    }
+
+    /// What a check is made of.
+    private struct WatchedInput {
+        let topology: TopologyFiles
+        let acceptances: [[UInt8]]
+    }
+
+    /// Checks where something differs from the last time; nil where nothing does.
+    private func check(anew last: inout WatchedInput?) throws -> ExitStatus? {
+        let input = WatchedInput(
+            topology: try TopologyFiles(topology.paths),
+            acceptances: try reporting.acceptance.paths.map { path throws(Failure) in
+                try TopologyFiles.content(ofFile: path)
+            })
+        if let last, last.acceptances == input.acceptances,
+            last.topology.isSame(as: input.topology)
+        {
+            return nil
+        }
+        last = input
+        return try check(input.topology)
     }
 }
 

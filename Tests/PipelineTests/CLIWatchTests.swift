@@ -5,10 +5,11 @@ import Testing
 @Suite struct CLIWatchTests {
     /// Runs `check --watch` in a directory with a small topology, and the steps of a shell beside it:
     /// `expect TEXT` waits until the output has it.
-    private func watch(_ steps: String) throws -> ProgramResult {
+    private func watch(_ steps: String, options: String = "") throws -> ProgramResult {
         try TemporaryDirectory.with { directory in
             try CLIProgram.write(
                 Repository.text("Topologies/smallest.yaml"), to: "\(directory)/a.yaml")
+            try CLIProgram.write("waivers: []\n", to: "\(directory)/waivers.yaml")
             var shell = OutsideProgram(path: "/bin/bash")
             shell.directory = directory
             let script = """
@@ -20,7 +21,7 @@ import Testing
                     echo "never said: $1" >&2; cat out err >&2
                     kill -KILL $!; exit 99
                 }
-                '\(CLIProgram.path)' check --watch a.yaml >out 2>err &
+                '\(CLIProgram.path)' check --watch a.yaml \(options) >out 2>err &
                 expect 'check: smallest'
                 \(steps)
                 kill -TERM $!
@@ -64,6 +65,29 @@ import Testing
             expect 'check: again'
             """)
         #expect(answer.status == 0, "\(answer.errorText)")
+    }
+
+    @Test func `what was gone and is back as it was is checked again, and its status counts`()
+        throws
+    {
+        let answer = try watch(
+            """
+            mv a.yaml away
+            for ((i = 0; i < 600; i++)); do grep -q 'a.yaml' err && break; sleep 0.05; done
+            mv away a.yaml
+            for ((i = 0; i < 600; i++)); do (($(grep -c 'check: smallest' out) > 1)) && break; sleep 0.05; done
+            """)
+        #expect(answer.status == 0, "\(answer.errorText)")
+    }
+
+    @Test func `a report that is written beside the topology wakes nobody`() throws {
+        let answer = try watch(
+            """
+            sleep 1
+            sed -i 's/^fabric: smallest/fabric: other/' a.yaml
+            expect 'check: other'
+            """, options: "--report json=report.json --waivers waivers.yaml")
+        #expect(answer.outputText.split(separator: "\n").count == 2, "\(answer.outputText)")
     }
 
     @Test func `what is touched and stays the same is not told again`() throws {
