@@ -67,10 +67,11 @@ public struct OpenBGPD: RouteServerBackend {
         let lan = fabric[server.lan].prefixes.map(\.prefix)
         var objections: [Diagnostic] = []
         func refuse(_ what: String, at origin: SourceSpan, _ hint: String) {
-            objections.append(
-                .error(
-                    notExpressible.code, "\(name) cannot say \(what), which '\(device.name)' needs",
-                    at: origin, notes: [.init("the device", at: device.origin)], hint: hint))
+            let objection = Diagnostic.error(
+                notExpressible.code, "\(name) cannot say \(what), which '\(device.name)' needs",
+                at: origin, notes: [.init("the device", at: device.origin)], hint: hint)
+            // Sessions of one port ask for the same.
+            if !objections.contains(objection) { objections.append(objection) }
         }
         // The origin of a path that ends in a set would be the number before the set.
         if !server.rules.contains(where: { $0.kind == .asSets }) {
