@@ -163,8 +163,10 @@ private struct RouteServerClients {
     ) -> RouteServerClient {
         let session = member.session
         let limit = family == .ipv4 ? member.maxPrefixIPv4 : member.maxPrefixIPv6
+        // Only IPv4 routes may have next hops of the other family (RFC 8950).
         let isExtended =
-            session?.extendedNextHop?.value ?? false || family != address.family
+            family == .ipv4
+            && (session?.extendedNextHop?.value ?? false || family != address.family)
         var nextHops: Set<IPAddress> = [address]
         if session?.nextHops?.value == .sameAS { nextHops.formUnion(ownAddresses) }
         nextHops.formUnion((session?.authorizedNextHops ?? []).map(\.value))

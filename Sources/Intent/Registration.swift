@@ -5,7 +5,8 @@ import Net
 /// text beside the topology.
 ///
 /// Its prefixes and origins are added to those that are written at the member itself, so that all
-/// that is asked of those is asked of these, and each keeps the place where it stands.
+/// that is asked of those is asked of these, and each keeps the place where it stands. What nobody may
+/// announce is left out (`RegistrationFilter`): registries hold that, too, and it must open nothing.
 public struct Registration: Sendable {
     public var member: Located<Name>
     public var snapshot: Snapshot
@@ -76,12 +77,47 @@ extension Topology {
             uniquingKeysWith: { first, _ in first })
         for registration in registrations {
             guard let place = places[registration.member.value] else { continue }
+            let filter = RegistrationFilter(members[place], lans: exchange?.lans ?? [])
+            let origins = registration.origins.filter { filter.reason(against: $0.value) == nil }
             // The list at the member is its own number alone where it is empty.
-            if exchange?.members[place].origins.isEmpty == true, !registration.origins.isEmpty {
+            if exchange?.members[place].origins.isEmpty == true, !origins.isEmpty {
                 exchange?.members[place].origins = [members[place].asn]
             }
-            exchange?.members[place].prefixes += registration.prefixes
-            exchange?.members[place].origins += registration.origins
+            exchange?.members[place].origins += origins
+            exchange?.members[place].prefixes += registration.prefixes.filter {
+                filter.reason(against: $0.value) == nil
+            }
         }
+    }
+}
+
+/// What a registry may say of a member: space of the Internet, and numbers that are somebody's. What
+/// is for documentation is let pass for a member that is an example itself.
+struct RegistrationFilter {
+    private let isExample: Bool
+    private let own: ASN
+    private let lans: [IPPrefix]
+
+    init(_ member: Member, lans: [PeeringLAN]) {
+        own = member.asn.value
+        isExample = own.isForDocumentation
+        self.lans = lans.flatMap { [$0.ipv4?.value, $0.ipv6?.value].compactMap(\.self) }
+    }
+
+    /// Why a prefix is left out: `private`; nil where it counts.
+    func reason(against prefix: IPPrefix) -> String? {
+        if prefix.length == 0 { return "a default route" }
+        let block = SpecialPurposeBlock.all.first {
+            !($0.isForDocumentation && isExample) && $0.prefix.overlaps(prefix)
+        }
+        if let block { return block.meaning }
+        return lans.contains { $0.overlaps(prefix) } ? "of a LAN of the exchange" : nil
+    }
+
+    /// Why an origin is left out; nil where it counts.
+    func reason(against origin: ASN) -> String? {
+        if origin == own || !origin.isReserved { return nil }
+        if origin.isForDocumentation { return isExample ? nil : "for documentation" }
+        return origin.isPrivate ? "private" : "reserved"
     }
 }

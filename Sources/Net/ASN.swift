@@ -34,3 +34,24 @@ public struct ASN: Hashable, Comparable, Sendable, BitwiseCopyable {
 extension ASN: CustomStringConvertible {
     public var description: String { String(rawValue) }
 }
+
+extension ASN {
+    /// For examples (RFC 5398).
+    public var isForDocumentation: Bool {
+        (64496...64511).contains(rawValue) || (65536...65551).contains(rawValue)
+    }
+
+    /// RFC 6996, section 5.
+    public var isPrivate: Bool {
+        (64512...65534).contains(rawValue) || (4_200_000_000...4_294_967_294).contains(rawValue)
+    }
+
+    /// Numbers that are nobody's: AS 0 (RFC 7607), AS_TRANS (RFC 6793), documentation (RFC 5398),
+    /// private use (RFC 6996), the last of 16 and of 32 bits (RFC 7300), and what IANA has reserved
+    /// between them. Ascending.
+    public static let reservedRanges: [ClosedRange<UInt32>] = [
+        0...0, 23456...23456, 64496...131071, 4_200_000_000...4_294_967_295,
+    ]
+
+    public var isReserved: Bool { Self.reservedRanges.contains { $0.contains(rawValue) } }
+}

@@ -51,6 +51,13 @@ import Testing
         return visit(document)
     }
 
+    /// No list of members has prefixes, without which route servers have nothing to accept.
+    private static func registrations(of text: String) -> String {
+        text.matches(of: /- name: (as\d+)/).reduce("registrations:\n") { result, match in
+            result + "  - {member: \(match.output.1), prefixes: [198.51.100.0/24]}\n"
+        }
+    }
+
     @Test(arguments: ["1.0", "0.7"])
     func `an exported list makes a topology that exports the same list`(version: String) throws {
         try CLIProgram.withTopologies(["tix.yaml"]) { directory in
@@ -70,7 +77,8 @@ import Testing
             #expect(answer.errorText.contains("11 members, 2 route servers, 1 LAN, 3 switches"))
             let path = "\(directory)/new.yaml"
             let text = String(decoding: try CLIProgram.read(path), as: UTF8.self)
-            try CLIProgram.write(Self.joiningSwitches(text), to: path)
+            try CLIProgram.write(
+                Self.joiningSwitches(text) + Self.registrations(of: text), to: path)
             let after = try export("new.yaml", to: "again.json")
             #expect(Self.named(after) == Self.named(before))
             #expect(before["member_list"]?.array?.count == 12)

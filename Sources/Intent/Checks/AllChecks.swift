@@ -63,6 +63,8 @@ public let allChecks: [Check] = [
     .memberWithoutMAC,
     .memberPrefixBogon,
     .memberASNPrivate,
+    .memberWithoutPrefixes,
+    .registeredBogon,
     .maxPrefixTooLow,
     .communityAmbiguous,
     .attachedCommunityReserved,

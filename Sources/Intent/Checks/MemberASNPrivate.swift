@@ -21,10 +21,3 @@ extension Check {
         }
     }
 }
-
-extension ASN {
-    /// RFC 6996, section 5.
-    fileprivate var isPrivate: Bool {
-        (64512...65534).contains(rawValue) || (4_200_000_000...4_294_967_294).contains(rawValue)
-    }
-}
