@@ -2,6 +2,7 @@ import ArgumentParser
 import Backends
 import Compiler
 import Diagnostics
+import Glibc
 import IR
 import Intent
 
@@ -100,16 +101,39 @@ struct CompileCommand: ParsableCommand {
     }
 
     /// The sizes of the members' filters; ends the command where one shrank since the release that is
-    /// there. A release of another fabric, or of none of ours, says nothing.
+    /// there.
     private func compared(
         _ checked: CheckedTopology, with release: ReleaseDirectory
     ) throws(Failure) -> FilterSizes? {
         let filters = checked.topology.exchange.map { FilterSizes(of: $0) }
-        let manifest = try? ReleaseDirectory.manifest(of: release.path)
-        let isOfFabric = manifest?["fabric"]?.string == checked.topology.name?.value.text
-        let earlier = FilterSizes(manifest: isOfFabric ? manifest : nil)
-        try (filters ?? FilterSizes(manifest: nil)).check(since: earlier, accepting: acceptShrink)
+        let earlier = filters == nil ? nil : earlierFilters(of: checked, in: release)
+        try (filters ?? FilterSizes()).check(
+            since: earlier ?? FilterSizes(), accepting: acceptShrink)
         return filters
+    }
+
+    /// What the release that is there says of filters; nil where there is none, or, which is told,
+    /// where it cannot be compared.
+    private func earlierFilters(
+        of checked: CheckedTopology, in release: ReleaseDirectory
+    ) -> FilterSizes? {
+        func cannot(_ why: String) -> FilterSizes? {
+            talk.say(
+                "note: filters are not compared with those of the release in '\(out)': "
+                    + why)
+            return nil
+        }
+        let manifest: JSONValue?
+        do throws(SystemError) {
+            manifest = try ReleaseDirectory.manifest(of: release.path)
+        } catch {
+            return error.code == ENOENT ? nil : cannot(error.failure().message)
+        }
+        guard let manifest else { return cannot("its manifest cannot be read") }
+        guard manifest["fabric"]?.string == checked.topology.name?.value.text else {
+            return cannot("it is of another fabric")
+        }
+        return FilterSizes(manifest: manifest) ?? cannot("it does not say how large they are")
     }
 
     /// Writes the ledger where it changed; with `--locked` a change is refused.

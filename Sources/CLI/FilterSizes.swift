@@ -21,11 +21,12 @@ struct FilterSize: Equatable {
         for family in AddressFamily.allCases {
             let (before, now) = (earlier.prefixes[family] ?? 0, prefixes[family] ?? 0)
             if hasShrunk(from: before, to: now) {
-                return "\(before) \(family) prefixes before, \(now) now"
+                let prefixes = counted(before, "\(family) prefix", "\(family) prefixes")
+                return "\(prefixes) before, \(now) now"
             }
         }
         guard hasShrunk(from: earlier.origins, to: origins) else { return nil }
-        return "\(earlier.origins) origins before, \(origins) now"
+        return "\(counted(earlier.origins, "origin")) before, \(origins) now"
     }
 }
 
@@ -45,11 +46,17 @@ struct FilterSizes {
         members.sort { $0.asn < $1.asn }
     }
 
-    /// What a manifest says; empty where it says nothing.
-    init(manifest: JSONValue?) {
-        for entry in manifest?["filters"]?.array ?? [] {
-            guard let asn = entry["asn"]?.asn, let name = entry["member"]?.string else { continue }
-            members.append((asn, name, FilterSize(entry)))
+    /// Of no member.
+    init() {}
+
+    /// What the manifest of a release says; nil where it does not say all of it.
+    init?(manifest: JSONValue) {
+        guard let entries = manifest["filters"]?.array else { return nil }
+        for entry in entries {
+            guard let asn = entry["asn"]?.asn, let name = entry["member"]?.string,
+                let size = FilterSize(entry)
+            else { return nil }
+            members.append((asn, name, size))
         }
     }
 
@@ -95,10 +102,11 @@ struct FilterSizes {
 }
 
 extension FilterSize {
-    fileprivate init(_ entry: JSONValue) {
-        prefixes = [
-            .ipv4: entry["ipv4"]?.integer ?? 0, .ipv6: entry["ipv6"]?.integer ?? 0,
-        ]
-        origins = entry["origins"]?.integer ?? 0
+    fileprivate init?(_ entry: JSONValue) {
+        guard let ipv4 = entry["ipv4"]?.integer, let ipv6 = entry["ipv6"]?.integer,
+            let origins = entry["origins"]?.integer
+        else { return nil }
+        prefixes = [.ipv4: ipv4, .ipv6: ipv6]
+        self.origins = origins
     }
 }

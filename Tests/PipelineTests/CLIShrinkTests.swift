@@ -62,7 +62,7 @@ import Testing
     @Test(arguments: [
         (
             "        - 203.0.113.16/28\n        - 2001:db8:170::/48\n",
-            "        - 203.0.113.16/28\n", "1 IPv6 prefixes before, 0 now"
+            "        - 203.0.113.16/28\n", "1 IPv6 prefix before, 0 now"
         ),
         ("      origins: [64498, 65536, 65537]\n", "", "3 origins before, 1 now"),
         (
@@ -89,7 +89,33 @@ import Testing
             try CLIProgram.write(empty, to: path)
             let renamed = try run(Self.compile)
             #expect(renamed.status == 3)
-            #expect(renamed.errorText.contains("provider-renamed: 1 IPv4 prefixes before, 0 now"))
+            #expect(renamed.errorText.contains("provider-renamed: 1 IPv4 prefix before, 0 now"))
+        }
+    }
+
+    @Test(arguments: [
+        ("\"filters\":", "\"filter\":", "does not say how large"),
+        ("\"origins\":", "\"origin\":", "does not say how large"),
+        ("\"fabric\": \"tix\"", "\"fabric\": \"tax\"", "of another fabric"),
+    ])
+    func `a release that cannot be compared is told, and replaced`(
+        right: String, wrong: String, sentence: String
+    ) throws {
+        try with(prefixes: 8) { directory, run in
+            let first = try run(Self.compile)
+            #expect(first.status == 0)
+            #expect(!first.errorText.contains("not compared"))
+            let path = "\(directory)/release/release.json"
+            let text = String(decoding: try CLIProgram.read(path), as: UTF8.self)
+            try #require(text.contains(right))
+            try CLIProgram.write(text.replacing(right, with: wrong), to: path)
+            try CLIProgram.write(Self.registration(2), to: "\(directory)/reg.yaml")
+            let answer = try run(Self.compile)
+            #expect(answer.status == 0)
+            #expect(
+                answer.errorText.contains(
+                    "note: filters are not compared with those of the release in 'release': it "))
+            #expect(answer.errorText.contains(sentence), "\(answer.errorText)")
         }
     }
 
