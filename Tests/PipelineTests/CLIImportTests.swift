@@ -91,7 +91,7 @@ import Testing
     @Test func `a file that is something else is told, and nothing is written`() throws {
         let wrong = [
             ("{\"NN\": [{\"prefix\": \"198.51.100.1/27\"}]}", "NN[0].prefix"),
-            ("{\"NN\": [0]}", "NN[0]"), ("[]", "the top"), ("{\"NN\": [\n1,]}", "p.json:2:3"),
+            ("{\"NN\": [-1]}", "NN[0]"), ("[]", "the top"), ("{\"NN\": [\n1,]}", "p.json:2:3"),
         ]
         for (text, place) in wrong {
             try with(["p.json": text, "o.json": "{\"NN\": [64499]}"]) { read, run in

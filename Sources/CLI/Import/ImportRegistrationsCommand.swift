@@ -11,8 +11,14 @@ struct ImportRegistrationsCommand: ParsableCommand {
             The files are what bgpq4 prints with -j: 'bgpq4 -4jA AS-SET', 'bgpq4 -6jA AS-SET' and \
             'bgpq4 -tj AS-SET'. The snapshot keeps what it has of other members.
 
-            A list that is empty, or less than half of what it was, is refused and the snapshot \
-            stays as it is: registries lose data, and a filter without it cuts a member off. \
+            A prefix stands for itself and for all that is inside it, as everywhere in a topology. \
+            Where -A says that only longer ones are meant ('greater-equal'), those are written, as \
+            far as they are few. Numbers and prefixes that have no place in the routing of the \
+            Internet are left out and told; those for documentation are taken.
+
+            Lists of prefixes or of AS numbers of which nothing is left, or less than half of what \
+            it was, are refused and the snapshot stays as it is: registries lose data, and a filter \
+            without it cuts a member off. A member may have prefixes of one family alone. \
             --accept-shrink says that it is meant.
 
             Exit status: 0 the snapshot is written, 2 a file is wrong, 3 a list shrank too much.
@@ -48,56 +54,11 @@ struct ImportRegistrationsCommand: ParsableCommand {
         }
         let text = earlier.replacing(name, with: lists, head)
         try OutputFiles().write(Array(text.utf8), to: options.into, talk: talk)
+        lists.tellLeftOut(talk)
         talk.say(
             "\(name): \(counted(lists.prefixes.count, "prefix", "prefixes")), "
                 + "\(counted(lists.origins.count, "origin")) -> \(options.into)")
     }
-}
-
-/// What a registry lists for a member.
-struct RegisteredLists {
-    var prefixes: Set<IPPrefix> = []
-    var origins: Set<ASN> = []
-
-    /// Adds what bgpq4 printed: an object of one list, of prefixes or of numbers.
-    mutating func add(_ source: OutsideJSON) throws(Failure) {
-        guard case .object(let lists) = source.value, !lists.isEmpty else {
-            throw source.expected("an object with one list, as bgpq4 -j prints", at: "the top")
-        }
-        for (name, list) in lists.sorted(by: { $0.key < $1.key }) {
-            guard let elements = list.array else { throw source.expected("a list", at: name) }
-            for (index, element) in elements.enumerated() {
-                try add(element, "\(name)[\(index)]", source)
-            }
-        }
-    }
-
-    private mutating func add(
-        _ element: JSONValue, _ place: String, _ source: OutsideJSON
-    ) throws(Failure) {
-        if let number = element.integer {
-            guard let asn = UInt32(exactly: number).flatMap({ ASN(rawValue: $0) }) else {
-                throw source.expected("an AS number in use", at: place)
-            }
-            origins.insert(asn)
-        } else if let text = element["prefix"]?.string {
-            do throws(NotationError) {
-                prefixes.insert(try IPPrefix(text))
-            } catch {
-                throw source.expected(error.expected, at: "\(place).prefix")
-            }
-        } else {
-            throw source.expected("an AS number, or an object with 'prefix'", at: place)
-        }
-    }
-
-    /// What is empty now, or less than half of before, as a sentence; nil where nothing is.
-    func shrinkage(since earlier: RegisteredLists?) -> String? {
-        if prefixes.isEmpty && origins.isEmpty { return "the lists are empty" }
-        return earlier.flatMap { size.shrinkage(since: $0.size) }
-    }
-
-    private var size: FilterSize { FilterSize(prefixes: prefixes, origins: origins.count) }
 }
 
 /// A file of registrations, as it is before an import.
