@@ -157,7 +157,6 @@ import Testing
             "\"prefix\": \"192.0.2.0\"", "\"prefix\": \"192.0.2.1\"",
             "ixp_list[0].vlan[0].ipv4.prefix"
         ),
-        ("AS-ALPHA", "AS-A; drop", "vlan_list[0].ipv4.as_macro"),
         ("\"max_prefix\": 20", "\"max_prefix\": \"20\"", "vlan_list[0].ipv4.max_prefix"),
         ("\"id\": 2", "\"id\": 1", "ixp_list[0].vlan[1].id"),
         ("\"member_type\": \"peering\"", "\"member_type\": \"x\"", "member_list[0].member_type"),
@@ -173,6 +172,55 @@ import Testing
             #expect(answer.status == 2, "\(answer.errorText)")
             #expect(answer.errorText.contains(place), "\(answer.errorText)")
             #expect(try CLIProgram.files(in: directory).keys.sorted() == ["list.json"])
+        }
+    }
+
+    @Test func `an AS-SET that is none is left out and told, and the list taken`() throws {
+        try with(Self.list.replacing("AS-ALPHA", with: "AS-A; drop")) { directory in
+            let answer = try CLIProgram.run(Self.importing, in: directory)
+            #expect(answer.status == 0, "\(answer.errorText)")
+            #expect(answer.errorText.contains("vlan_list[0].ipv4.as_macro: 'AS-A; drop' is not"))
+            let text = String(decoding: try CLIProgram.read("\(directory)/new.yaml"), as: UTF8.self)
+            #expect(!text.contains("drop") && !text.contains("as_set"))
+        }
+    }
+
+    @Test(arguments: [
+        ("active", false, false), ("Active", false, false), ("operational", false, false),
+        ("inactive", true, false), ("pending", true, true), ("down", true, true),
+    ])
+    func `a connection that is not active becomes no active one`(
+        state: String, isInactive: Bool, isTold: Bool
+    ) throws {
+        let text = Self.list.replacing("\"state\": \"active\"", with: "\"state\": \"\(state)\"")
+        try with(text) { directory in
+            let answer = try CLIProgram.run(["import", "ixf", "list.json"], in: directory)
+            #expect(answer.status == 0, "\(answer.errorText)")
+            #expect(answer.outputText.contains("state: inactive") == isInactive)
+            #expect(answer.errorText.contains("connection_list[0].state") == isTold)
+        }
+    }
+
+    @Test(arguments: [
+        ("true", "false", "ipv6"), ("false", "true", "ipv4"), ("true", "true", nil),
+        ("false", "false", nil),
+    ])
+    func `a session with the route servers in one family alone is told`(
+        ipv4: String, ipv6: String, told: String?
+    ) throws {
+        let text = Self.sessions.replacing(
+            "\"routeserver\": true", with: "\"routeserver\": \(ipv4)"
+        )
+        .replacing("AS64496:AS-ALL\"", with: "AS64496:AS-ALL\", \"routeserver\": \(ipv6)")
+        try with(text) { directory in
+            let answer = try CLIProgram.run(["import", "ixf", "list.json"], in: directory)
+            #expect(answer.status == 0, "\(answer.errorText)")
+            let place = told.map { "\($0).routeserver: the other family has a session" }
+            #expect(answer.errorText.contains("routeserver") == (told != nil))
+            if let place { #expect(answer.errorText.contains(place), "\(answer.errorText)") }
+            // The second connection says nothing of route servers.
+            let others = answer.outputText.split(separator: "route_server_client: false").count - 1
+            #expect(others == (ipv4 == "false" && ipv6 == "false" ? 2 : 1))
         }
     }
 

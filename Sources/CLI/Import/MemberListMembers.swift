@@ -69,29 +69,50 @@ struct MemberListMembers {
     ) {
         var connection = MemberList.Connection(attachment: attachment)
         for (family, value, place) in families {
-            let isClient = reader.optional(
-                value["routeserver"], "\(place).routeserver", "true or false", \.bool)
-            if isClient == true { connection.isClient = true }
             let limit = reader.optional(
                 value["max_prefix"], "\(place).max_prefix", "a number of prefixes up to 10000000"
             ) { value in value.integer.flatMap { (0...10_000_000).contains($0) ? $0 : nil } }
             if let limit, limit > 0 {
                 member.maxPrefixes[family] = max(limit, member.maxPrefixes[family] ?? 0)
             }
-            let sets = reader.text(value["as_macro"], "\(place).as_macro") {
+            let sets = reader.description(value["as_macro"], "\(place).as_macro") {
                 text throws(NotationError) in try ASSetName.list(text)
             }
             addASSet(sets ?? [], "\(place).as_macro", to: &member, &reader)
         }
-        switch reader.optional(value["state"], "\(place).state", "a text", \.string) {
+        connection.isClient = isClient(families, &reader)
+        let state = reader.optional(value["state"], "\(place).state", "a text", \.string)
+        switch state?.lowercased() {
         case nil, "active", "operational", "connected": break
         case "inactive": connection.isInactive = true
         case let other?:
-            reader.leaveOut("\(place).state", "\(quoted(other)) is neither active nor inactive")
+            connection.isInactive = true
+            reader.leaveOut(
+                "\(place).state",
+                "\(quoted(other)) is neither active nor inactive, and inactive is written")
         }
         connection.since = reader.day(
             value["connected_since"], "\(place).connected_since")
         member.connections.append(connection)
+    }
+
+    /// Whether a connection is of a client of the route servers, of all its families together: a
+    /// topology does not tell them apart. Where the list does, that is told.
+    private func isClient(_ families: [Family], _ reader: inout OutsideReader) -> Bool {
+        var answers: [(isClient: Bool, place: String)] = []
+        for (_, value, place) in families {
+            let answer = reader.optional(
+                value["routeserver"], "\(place).routeserver", "true or false", \.bool)
+            if let answer { answers.append((answer, "\(place).routeserver")) }
+        }
+        let isClient = answers.contains { $0.isClient }
+        for answer in answers where isClient && !answer.isClient {
+            reader.leaveOut(
+                answer.place,
+                "the other family has a session with the route servers, and a connection has one "
+                    + "in both or in none: this one has")
+        }
+        return isClient
     }
 
     private func addASSet(
