@@ -38,11 +38,17 @@ struct Project {
     }
 
     /// As above, of files that were read.
-    init(_ files: TopologyFiles, command: String, at now: UTCTime? = nil, talk: TalkOptions) {
+    ///
+    /// - Parameter asksAges: whether the limits of the ages of snapshots hold.
+    init(
+        _ files: TopologyFiles, command: String, at now: UTCTime? = nil, asksAges: Bool = true,
+        talk: TalkOptions
+    ) {
         self.files = files
         for file in files.files { talk.tell("read \(file.path)") }
         let outcome = readTopology(files.files)
         var topology = outcome.topology
+        if !asksAges { topology.exchange?.policy?.snapshots = nil }
         var diagnostics = outcome.diagnostics
         var texts = files.files.map(\.octets)
         if let octets = files.ledger {

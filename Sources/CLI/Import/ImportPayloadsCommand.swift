@@ -9,11 +9,18 @@ struct ImportPayloadsCommand: ParsableCommand {
         abstract: "Take what validators of the RPKI say, as far as members can use it.",
         discussion: """
             The file is the JSON of rpki-client or routinator. Of its payloads those are taken that \
-            cover a prefix of some member or lie inside one: no other decides anything at the \
-            exchange. A file without any is refused. ASPAs are taken all, where there are some: any \
-            network may be in a path.
+            cover a prefix of some member or lie inside one. Where 'suffices_for_prefix' lets a \
+            valid origin stand in for a registered prefix, those of the members' AS numbers and \
+            origins are taken too: take the snapshot anew when that is switched on. No other \
+            payload decides anything at the exchange. ASPAs are taken all, where there are some: \
+            any network may be in a path.
 
-            Exit status: 0 the snapshot is written, 2 a file is wrong, 3 nothing is left of it.
+            A file without any payload to take is refused. So is one in which payloads or ASPAs are \
+            less than half of what the snapshot has, or none any more, which stays as it is; \
+            --accept-shrink says that it is meant.
+
+            Exit status: 0 the snapshot is written, 2 a file is wrong, 3 nothing is left of it, or \
+            less than half.
             """)
 
     @Argument(
@@ -28,14 +35,18 @@ struct ImportPayloadsCommand: ParsableCommand {
             valueName: "path"))
     var topology: [String] = []
 
+    @Flag(help: "Take it though less than half of the payloads or of the ASPAs is left.")
+    var acceptShrink = false
+
     @OptionGroup var options: SnapshotOptions
     @OptionGroup var talk: TalkOptions
 
     func run() throws {
-        let exchange = try Project.exchange(topology, talk: talk)
+        let earlier = try SnapshotSection.validatedPayloads.earlier(at: options.into)
+        let exchange = try Project.exchange(topology, replacing: options.into, talk: talk)
         let source = try OutsideFile(file)
         let head = try SnapshotHead(options.origin, octets: source.octets)
-        let own = PrefixOverlaps(of: exchange.members.flatMap(\.prefixes).map(\.value))
+        let choice = PayloadChoice(for: exchange)
         var payloads: Set<Payload> = []
         // The RPKI has a million of them, most of which nobody here needs.
         var lists = JSONLists(["roas", "aspas"], in: source.octets, keepsFractions: true)
@@ -47,7 +58,7 @@ struct ImportPayloadsCommand: ParsableCommand {
                 continue
             }
             let payload = try Payload(element, "roas[\(count)]", source)
-            if own.contains(payload.prefix) { payloads.insert(payload) }
+            if choice.takes(payload) { payloads.insert(payload) }
             count += 1
         }
         guard lists.found.contains("roas") else {
@@ -60,10 +71,17 @@ struct ImportPayloadsCommand: ParsableCommand {
         guard !payloads.isEmpty else {
             throw Failure(
                 .undecided,
-                "none of \(counted(count, "payload")) is about a prefix of a member; "
+                "none of \(counted(count, "payload")) is about a member; "
                     + "'\(options.into)' stays as it is")
         }
-        _ = try SnapshotSection.validatedPayloads.earlier(at: options.into)
+        if !acceptShrink,
+            let shrunk = shrinkage(
+                since: earlier?.validatedPayloads, payloads: payloads.count, aspas: aspas.count)
+        {
+            throw Failure(
+                .undecided, "\(shrunk); '\(options.into)' stays as it is",
+                hint: "look at the validator, or repeat it with --accept-shrink")
+        }
         var text = "# Written by 'cristallo import vrps'; the next import replaces it.\n"
         text += "validated_payloads:\n" + head.text(indent: "  ") + "  payloads:\n"
         for payload in payloads.sorted() { text += "    - \(payload.text)\n" }
@@ -73,6 +91,38 @@ struct ImportPayloadsCommand: ParsableCommand {
             "\(payloads.count) of \(counted(count, "payload"))"
                 + (aspas.count > 0 ? ", \(counted(aspas.count, "ASPA"))" : "")
                 + " -> \(options.into)")
+    }
+
+    /// What is less than half of before, as a sentence; nil where nothing is.
+    private func shrinkage(
+        since earlier: ValidatedPayloads?, payloads: Int, aspas: Int
+    ) -> String? {
+        guard let earlier else { return nil }
+        if hasShrunk(from: earlier.payloads.count, to: payloads) {
+            return "\(counted(earlier.payloads.count, "payload")) before, \(payloads) now"
+        }
+        guard hasShrunk(from: earlier.aspas.count, to: aspas) else { return nil }
+        return "\(counted(earlier.aspas.count, "ASPA")) before, \(aspas) now"
+    }
+}
+
+/// Which payloads decide something at an exchange.
+private struct PayloadChoice {
+    private let prefixes: PrefixOverlaps
+    /// Whose valid routes need no registered prefix: of another origin none passes (RFC 6811 compares
+    /// with the last AS of the path, which is to be one of these).
+    private let origins: Set<UInt32>
+
+    init(for exchange: Exchange) {
+        let members = exchange.members
+        prefixes = PrefixOverlaps(of: members.flatMap(\.prefixes).map(\.value))
+        let suffices = exchange.policy?.originValidation?.sufficesForPrefix?.value ?? false
+        origins =
+            suffices ? Set(members.flatMap { [$0.asn] + $0.origins }.map(\.value.rawValue)) : []
+    }
+
+    func takes(_ payload: Payload) -> Bool {
+        origins.contains(payload.asn) || prefixes.contains(payload.prefix)
     }
 }
 
@@ -91,8 +141,10 @@ private struct Payload: Hashable, Comparable {
         guard let number = asNumber(value["asn"]) else {
             throw source.expected("an AS number", at: "\(place()).asn")
         }
-        let maxLength = value["maxLength"]?.integer ?? prefix.length
-        guard (prefix.length...prefix.family.bitWidth).contains(maxLength) else {
+        let written = value["maxLength"].flatMap { $0 == .null ? nil : $0 }
+        guard let maxLength = written.map(\.integer) ?? prefix.length,
+            (prefix.length...prefix.family.bitWidth).contains(maxLength)
+        else {
             throw source.expected("a length of a part of \(prefix)", at: "\(place()).maxLength")
         }
         self.prefix = prefix

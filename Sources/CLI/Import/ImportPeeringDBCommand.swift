@@ -39,7 +39,7 @@ struct ImportPeeringDBCommand: ParsableCommand {
     @OptionGroup var talk: TalkOptions
 
     func run() throws {
-        let exchange = try Project.exchange(topology, talk: talk)
+        let exchange = try Project.exchange(topology, replacing: options.into, talk: talk)
         let sources = try files.map { path throws(Failure) in try OutsideJSON(path) }
         let head = try SnapshotHead(options.origin, octets: sources.flatMap(\.octets))
         var extract = PeeringDBExtract(for: exchange)
