@@ -152,7 +152,6 @@ import Testing
         ("\"asn\": 64503, \"name\"", "\"asn\": -1, \"name\"", "data[0].asn"),
         ("\"info_prefixes4\": 3", "\"info_prefixes4\": \"3\"", "data[0].info_prefixes4"),
         ("\"info_prefixes4\": 3", "\"info_prefixes4\": 3.5", "data[0].info_prefixes4"),
-        ("AS-ELSA@RIPE", "\\\"; drop", "data[0].irr_as_set"),
         (
             "\"info_never_via_route_servers\": true}", "\"info_never_via_route_servers\": 1}",
             "data[2]"
@@ -185,9 +184,88 @@ import Testing
             let again = Self.importing.map { $0 == "net.json" ? "few.json" : $0 }
             let answer = try run(again)
             #expect(answer.status == 3)
-            #expect(answer.errorText.contains("1 networks never via route servers before, 0 now"))
+            #expect(answer.errorText.contains("1 network never via route servers before, 0 now"))
             #expect(try read("pdb.yaml") == text)
             #expect(try run(again + ["--accept-shrink"]).status == 0)
+        }
+    }
+
+    @Test(arguments: ["\\\"; drop", "RIPE:AS-ELSA", "see our page"])
+    func `an AS-SET that is none is left out and told, and the files taken`(set: String) throws {
+        let text = Self.networks.replacing("AS-ELSA@RIPE AS64503", with: set)
+        try #require(text != Self.networks)
+        try with(Self.files.merging(["net.json": text]) { _, new in new }) { read, run in
+            let answer = try run(Self.importing)
+            #expect(answer.status == 0, "\(answer.errorText)")
+            #expect(answer.errorText.contains("left out data[0].irr_as_set"))
+            let text = try read("pdb.yaml")
+            #expect(text.contains("max_prefix_ipv4: 3") && !text.contains("ELSA"))
+            #expect(text.contains("AS-ARNO-EXAMPLE"))
+        }
+    }
+
+    /// The member takes limit and AS-SET from PeeringDB alone.
+    private static func openElsa() throws -> String {
+        let text = try Repository.text("Topologies/tix.yaml")
+        let elsa = text.split(separator: "    - name: provider-elsa\n").last.map(String.init) ?? ""
+        let open = elsa.replacing(/[ ]+max_prefix_ipv[46]: [0-9]+\n|[ ]+as_set: [^\n]+\n/) { _ in ""
+        }
+        return text.replacing(elsa, with: open)
+    }
+
+    @Test(arguments: [
+        (
+            "\"info_prefixes4\": 3", "\"info_prefixes4\": 0",
+            "provider-elsa: a limit of 3 IPv4 prefixes before, none now"
+        ),
+        (
+            "\"info_prefixes4\": 3,", "",
+            "provider-elsa: a limit of 3 IPv4 prefixes before, none now"
+        ),
+        ("AS-ELSA@RIPE AS64503", "", "provider-elsa: RIPE::AS-ELSA before, no AS-SET now"),
+        (
+            "\"asn\": 64503, \"name\"", "\"asn\": 64600, \"name\"",
+            "provider-elsa: a limit of 3 IPv4 prefixes before, none now, provider-elsa: RIPE::AS-ELSA"
+        ),
+        ("\"info_prefixes4\": 3", "\"info_prefixes4\": 1", nil),
+        ("\"info_prefixes4\": 100", "\"info_prefixes4\": 0", nil),
+        ("RIPE::AS-ARNO-EXAMPLE", "", nil),
+    ])
+    func `what a member has from PeeringDB alone is not lost until that is said to be meant`(
+        right: String, wrong: String, sentence: String?
+    ) throws {
+        let less = Self.networks.replacing(right, with: wrong)
+        try #require(less != Self.networks)
+        let files = ["less.json": less, "tix.yaml": try Self.openElsa()]
+        try with(Self.files.merging(files) { _, new in new }) { read, run in
+            // The snapshot is part of the topology, and still not what the member says itself.
+            let importing = Self.importing + ["--topology", "pdb.yaml"]
+            #expect(try run(Self.importing).status == 0)
+            let before = try read("pdb.yaml")
+            let again = importing.map { $0 == "net.json" ? "less.json" : $0 }
+            let answer = try run(again)
+            #expect(answer.status == (sentence == nil ? 0 : 3), "\(answer.errorText)")
+            guard let sentence else { return }
+            #expect(answer.errorText.contains(sentence), "\(answer.errorText)")
+            #expect(try read("pdb.yaml") == before)
+            #expect(try run(again + ["--accept-shrink"]).status == 0)
+        }
+    }
+
+    @Test(arguments: [(3, Int32(0)), (4, 2)])
+    func `two networks of one AS number are refused where they differ`(
+        limit: Int, status: Int32
+    ) throws {
+        let row = Self.networks.split(separator: "\n")[1...3].joined(separator: "\n").replacing(
+            "\"info_prefixes4\": 3", with: "\"info_prefixes4\": \(limit)")
+        let files = ["second.json": "{\"data\": [\(row.dropLast())]}"]
+        try with(Self.files.merging(files) { _, new in new }) { read, run in
+            let answer = try run(Self.importing + ["second.json"])
+            #expect(answer.status == status, "\(answer.errorText)")
+            guard status != 0 else { return }
+            #expect(
+                answer.errorText.contains("second.json: at data[0]: expected one network of AS"))
+            #expect(throws: (any Error).self) { try read("pdb.yaml") }
         }
     }
 

@@ -14,10 +14,11 @@ struct ImportPeeringDBCommand: ParsableCommand {
             alone.
 
             A list that lost more than half since the last import is refused and the snapshot stays \
-            as it is; --accept-shrink says that it is meant.
+            as it is. So is one that lost a limit or the AS-SETs of a member that has them from \
+            nowhere else. --accept-shrink says that it is meant.
 
-            Exit status: 0 the snapshot is written, 2 a file is wrong, 3 nothing is left of it, or \
-            less than half.
+            Exit status: 0 the snapshot is written, 2 a file is wrong, 3 nothing is left of it, \
+            less than half, or not what a member needs.
             """)
 
     @Argument(
@@ -32,13 +33,14 @@ struct ImportPeeringDBCommand: ParsableCommand {
             valueName: "path"))
     var topology: [String] = []
 
-    @Flag(help: "Take it though less than half of a list is left.")
+    @Flag(help: "Take it though less than half of a list is left, or limits or AS-SETs are lost.")
     var acceptShrink = false
 
     @OptionGroup var options: SnapshotOptions
     @OptionGroup var talk: TalkOptions
 
     func run() throws {
+        let earlier = try SnapshotSection.peeringDB.earlier(at: options.into)?.peeringDB
         let exchange = try Project.exchange(topology, replacing: options.into, talk: talk)
         let sources = try files.map { path throws(Failure) in try OutsideJSON(path) }
         let head = try SnapshotHead(options.origin, octets: sources.flatMap(\.octets))
@@ -56,8 +58,9 @@ struct ImportPeeringDBCommand: ParsableCommand {
                 .undecided,
                 "the files say nothing of a member; '\(options.into)' stays as it is")
         }
-        let earlier = try SnapshotSection.peeringDB.earlier(at: options.into)
-        if !acceptShrink, let shrunk = extract.shrinkage(since: earlier?.peeringDB) {
+        if !acceptShrink, let earlier,
+            let shrunk = extract.shrinkage(since: earlier) ?? extract.losses(since: earlier)
+        {
             throw Failure(
                 .undecided, "\(shrunk); '\(options.into)' stays as it is",
                 hint: "look at PeeringDB, or repeat it with --accept-shrink")
@@ -68,23 +71,5 @@ struct ImportPeeringDBCommand: ParsableCommand {
             "\(counted(extract.networks.count, "member")), "
                 + "\(counted(extract.neverViaRouteServers.count, "network")) never via route "
                 + "servers -> \(options.into)")
-    }
-}
-
-extension PeeringDBExtract {
-    /// What is less than half of before, as a sentence; nil where nothing is.
-    fileprivate func shrinkage(since earlier: PeeringDBSnapshot?) -> String? {
-        guard let earlier else { return nil }
-        let lists = [
-            ("members", earlier.networks.count, networks.count),
-            (
-                "networks never via route servers", earlier.neverViaRouteServers.count,
-                neverViaRouteServers.count
-            ),
-        ]
-        for (noun, before, now) in lists where hasShrunk(from: before, to: now) {
-            return "\(before) \(noun) before, \(now) now"
-        }
-        return nil
     }
 }

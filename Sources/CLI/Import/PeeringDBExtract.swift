@@ -4,14 +4,14 @@ import Net
 
 /// What of PeeringDB concerns an exchange.
 struct PeeringDBExtract {
-    struct Network {
+    struct Network: Equatable {
         var asSets: [ASSetName] = []
         var maxPrefixes: [AddressFamily: Int] = [:]
         var policyPage: WebAddress?
         var ports: [Port]?
     }
 
-    struct Port {
+    struct Port: Equatable {
         var ipv4: IPv4Address?
         var ipv6: IPv6Address?
         var speed: PortSpeed?
@@ -23,7 +23,7 @@ struct PeeringDBExtract {
     /// Nil where no file tells.
     private(set) var lans: Set<IPPrefix>?
 
-    private let exchange: Exchange
+    let exchange: Exchange
     private let members: Set<ASN>
     private let ownLANs: [IPPrefix]
     /// Numbers of the LANs of the exchange in PeeringDB.
@@ -93,7 +93,7 @@ struct PeeringDBExtract {
         guard members.contains(asn) else { return }
         var network = Network()
         network.asSets =
-            reader.text(value["irr_as_set"], "\(place).irr_as_set") {
+            reader.description(value["irr_as_set"], "\(place).irr_as_set") {
                 text throws(NotationError) in try ASSetName.list(text)
             } ?? []
         for (family, key) in [(AddressFamily.ipv4, "info_prefixes4"), (.ipv6, "info_prefixes6")] {
@@ -104,6 +104,10 @@ struct PeeringDBExtract {
             if let limit, limit > 0 { network.maxPrefixes[family] = limit }
         }
         network.policyPage = reader.page(value["policy_url"], "\(place).policy_url")
+        // Answers may overlap, and then they say the same.
+        if let first = networks[asn], first != network {
+            reader.refuse(place, "one network of AS \(asn): another one says something else")
+        }
         networks[asn] = network
     }
 
