@@ -19,6 +19,22 @@ extension FilterEntry {
         }
         return joined
     }
+
+    /// What a list without states, which knows flags of TCP and types of ICMP, cannot tell; nil where
+    /// it can tell all.
+    var objectionAsStateless: (what: String, hint: String)? {
+        let isReply = if case .replies = reason { true } else { false }
+        if isReply, ports.isEmpty || ports.contains(.any) {
+            return (
+                "answers of every protocol in a stateless filter", "name the ports of the contract"
+            )
+        }
+        guard !ports.contains(.any), !ranges(of: .sctp).isEmpty else { return nil }
+        return (
+            "ports of SCTP in a filter",
+            "choose another platform for the device, or leave SCTP out of the contract"
+        )
+    }
 }
 
 extension IPPrefix {

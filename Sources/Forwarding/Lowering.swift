@@ -40,7 +40,8 @@ struct Lowering {
         self.fabric = fabric
         self.device = device
         for instance in device.vrfInstances {
-            names[instance.vrf] = fabric.shortName(of: instance.vrf)
+            names[instance.vrf] = fabric.shortName(
+                of: instance.vrf, beginning: device.vrfPrefix)
         }
     }
 
@@ -48,7 +49,9 @@ struct Lowering {
         statements.append(Statement(fact, origins: origins))
     }
 
-    func name(of vrf: VRFID) -> String { names[vrf] ?? fabric.shortName(of: vrf) }
+    func name(of vrf: VRFID) -> String {
+        names[vrf] ?? fabric.shortName(of: vrf, beginning: device.vrfPrefix)
+    }
 
     mutating func lower() {
         for interface in device.interfaces { lower(interface) }

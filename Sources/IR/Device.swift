@@ -41,6 +41,8 @@ public struct Device: Sendable {
     public var hardware: Hardware?
     /// Nil where it is the oldest that the back-end writes for.
     public var platformVersion: PlatformVersion?
+    /// What names of VRFs begin with (`Fabric.shortName`).
+    public var vrfPrefix = "v-"
 
     public init(
         name: Name, role: DeviceRole, platform: String, room: RoomID?, rack: Name?,

@@ -15,6 +15,7 @@ extension FabricPrinter {
             if let loopback = device.loopbackIPv6 { $0.line("loopback \(loopback)") }
             if let vtep = device.vtep { $0.line("vtep \(vtep)") }
             if let mac = device.routerMAC { $0.line("router-mac \(mac)") }
+            if device.vrfPrefix != "v-" { $0.line("vrf-prefix \(device.vrfPrefix)") }
             if let hardware = device.hardware { $0.line("hardware \(hardware.text)") }
             $0.printInterfaces(device.interfaces)
             for domain in device.bridgeDomains { $0.printBridgeDomain(domain) }

@@ -59,7 +59,10 @@ import Testing
         for index in fabric.vrfs.indices {
             fabric.vrfs[index].index = UInt16(65535 - index)
         }
-        let names = fabric.vrfs.indices.map { LinuxName.vrf(VRFID($0), in: fabric).configText }
+        let device = fabric.devices[0]
+        let names = fabric.vrfs.indices.map {
+            LinuxName.vrf(VRFID($0), on: device, in: fabric).configText
+        }
         #expect(names.allSatisfy { $0.utf8.count <= 15 && !$0.contains("--") })
         #expect(Set(names).count == names.count)
     }

@@ -80,15 +80,8 @@ struct EOSObjections {
     }
 
     private func objection(to entry: FilterEntry) -> Diagnostic? {
-        let isReply = if case .replies = entry.reason { true } else { false }
-        if isReply, entry.ports.isEmpty || entry.ports.contains(.any) {
-            return refuse(
-                "answers of every protocol in a stateless filter", at: entry.origins.first,
-                hint: "name the ports of the contract")
+        entry.objectionAsStateless.map {
+            refuse($0.what, at: entry.origins.first, hint: $0.hint)
         }
-        guard !entry.ports.contains(.any), !entry.ranges(of: .sctp).isEmpty else { return nil }
-        return refuse(
-            "ports of SCTP in a filter", at: entry.origins.first,
-            hint: "choose another platform for the device, or leave SCTP out of the contract")
     }
 }

@@ -66,7 +66,7 @@ extension InterfacesFile {
     func writeVRFs(to out: inout ConfigText) {
         for instance in device.vrfInstances {
             write(
-                LinuxName.vrf(instance.vrf, in: fabric),
+                LinuxName.vrf(instance.vrf, on: device, in: fabric),
                 table: LinuxTable.number(of: fabric[instance.vrf]), at: instance.origins, to: &out)
         }
         if let port = device.interfaces.first(where: { $0.role == .management }) {

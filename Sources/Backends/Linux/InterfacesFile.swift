@@ -53,7 +53,7 @@ struct InterfacesFile {
 
     private func writeRole(of interface: Interface, to out: inout ConfigText) {
         func mtu() { out.line("mtu \(interface.mtu)") }
-        func vrf(_ id: VRFID) { out.line("vrf \(LinuxName.vrf(id, in: fabric))") }
+        func vrf(_ id: VRFID) { out.line("vrf \(LinuxName.vrf(id, on: device, in: fabric))") }
         switch interface.role {
         case .loopback, .member: break
         case .unused: out.line("link-down yes")

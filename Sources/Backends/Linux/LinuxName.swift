@@ -22,8 +22,8 @@ struct LinuxName: Hashable, Sendable, ConfigValue {
     static func vlan(_ vlan: VLANID) -> LinuxName { LinuxName("vlan\(vlan)") }
     static func vxlan(_ vni: VNI) -> LinuxName { LinuxName("vni\(vni)") }
 
-    static func vrf(_ id: VRFID, in fabric: Fabric) -> LinuxName {
-        LinuxName(fabric.shortName(of: id))
+    static func vrf(_ id: VRFID, on device: Device, in fabric: Fabric) -> LinuxName {
+        LinuxName(fabric.shortName(of: id, beginning: device.vrfPrefix))
     }
 
     init(_ name: InterfaceName) {

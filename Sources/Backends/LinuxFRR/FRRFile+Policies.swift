@@ -21,7 +21,7 @@ extension FRRFile {
         writeEVPNMaps(bgp, to: &out)
         writeStaticMap(bgp, to: &out)
         for instance in device.vrfInstances {
-            let name = LinuxName.vrf(instance.vrf, in: fabric)
+            let name = LinuxName.vrf(instance.vrf, on: device, in: fabric)
             for family in AddressFamily.allCases {
                 let list: ConfigLine = "\(name)-\(Self.word(for: family))"
                 writeList(list, of: gateways(of: instance.vrf, family), family, to: &out)

@@ -24,6 +24,8 @@ import Net
 struct FRRFile {
     let fabric: Fabric
     let device: Device
+    /// Whether neighbours are watched by bfdd; otherwise a session is down after nine seconds.
+    var runsBFD = true
 
     /// The peer group of all neighbours.
     static let peers: ConfigLine = "fabric"
@@ -48,9 +50,11 @@ struct FRRFile {
         writePolicies(bgp, to: &out)
         writeUnderlay(bgp, to: &out)
         for instance in device.vrfInstances { writeBGP(of: instance, bgp, to: &out) }
-        out.line("bfd")
-        out.line("exit")
-        out.line("!")
+        if runsBFD {
+            out.line("bfd")
+            out.line("exit")
+            out.line("!")
+        }
         out.line("line vty")
         return out.finished()
     }
@@ -67,7 +71,7 @@ struct FRRFile {
     }
 
     private func writeVRF(_ instance: VRFInstance, to out: inout ConfigText) {
-        let name = LinuxName.vrf(instance.vrf, in: fabric)
+        let name = LinuxName.vrf(instance.vrf, on: device, in: fabric)
         out.block("vrf \(name)", at: instance.origins, closing: "exit-vrf") { out in
             out.line("vni \(fabric[instance.vrf].vni)", at: fabric[instance.vrf].origin)
             for route in instance.staticRoutes { write(route, to: &out) }
@@ -99,7 +103,7 @@ struct FRRFile {
             out.line("neighbor \(Self.peers) remote-as external")
             out.line("neighbor \(Self.peers) advertisement-interval 0")
             out.line("neighbor \(Self.peers) timers connect 10")
-            out.line("neighbor \(Self.peers) bfd")
+            if runsBFD { out.line("neighbor \(Self.peers) bfd") }
             for peer in bgp.peers {
                 out.line(
                     "neighbor \(peer.port) interface peer-group \(Self.peers)", at: peer.origin)
@@ -153,7 +157,7 @@ struct FRRFile {
         of instance: VRFInstance, _ bgp: BGPSpeaker, to out: inout ConfigText
     ) {
         let vrf = fabric[instance.vrf]
-        let name = LinuxName.vrf(instance.vrf, in: fabric)
+        let name = LinuxName.vrf(instance.vrf, on: device, in: fabric)
         let closing: ConfigLine = "exit-address-family"
         out.block("router bgp \(bgp.asn) vrf \(name)", at: instance.origins, closing: "exit") {
             out in

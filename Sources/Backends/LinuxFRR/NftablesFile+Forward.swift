@@ -33,7 +33,7 @@ extension NftablesFile {
     private func writePairs(to out: inout ConfigText) {
         let pairs = device.interfaces.compactMap { interface -> (ConfigLine, [SourceSpan])? in
             guard let vrf = vrf(of: interface) else { return nil }
-            let name = LinuxName.vrf(vrf, in: fabric)
+            let name = LinuxName.vrf(vrf, on: device, in: fabric)
             return ("\"\(name)\" . \"\(LinuxName(interface.name))\",", interface.origins)
         }
         guard !pairs.isEmpty else { return }
