@@ -61,7 +61,9 @@ public struct Rendering: Sendable {
 }
 
 /// All back-ends, in order of names.
-public let allBackends: [any Backend] = [BIRD2(), EOS(), LinuxFRR(), OpenBGPD()]
+public let allBackends: [any Backend] = [
+    BIRD2(), EOS(), LinuxFRR(), OpenBGPD(), SONiC(),
+]
 
 /// The back-end of a platform; nil where nobody knows it.
 public func backend(named name: String) -> (any Backend)? {

@@ -72,6 +72,7 @@ struct Wiring {
         device.platformVersion = declared.platformVersion.map {
             PlatformVersion(number: $0.value, origin: $0.span)
         }
+        device.vrfPrefix = declared.platform.value.vrfPrefix
         if declared.role.value.isSwitch {
             let ipv4 = checked.identifiers.loopbackIPv4(device: name)
             let ipv6 = checked.identifiers.loopbackIPv6(device: name)

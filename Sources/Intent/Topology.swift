@@ -136,12 +136,16 @@ public enum Platform: String, Sendable, CaseIterable {
     case bird2
     case eos
     case openBGPD = "openbgpd"
+    case sonic
 
     /// Whether EVPN has sessions of its own, between loopbacks.
     public var hasEVPNBetweenLoopbacks: Bool { self == .eos }
 
     /// Whether devices choose the VLANs of L3VNIs themselves.
     public var choosesVLANsOfL3VNIs: Bool { self == .eos }
+
+    /// What names of VRFs begin with.
+    public var vrfPrefix: String { self == .sonic ? "Vrf-" : "v-" }
 }
 
 public struct Device: Sendable {
