@@ -18,6 +18,7 @@ struct DeviceReader {
         case bird = "bird.conf"
         case openbgpd = "bgpd.conf"
         case eos = "startup-config"
+        case sonic = "config_db.json"
 
         /// A route server routes nothing: it has no FRR and no filter.
         static let ofRouteServer: [File] = [.interfaces, .interfacePolicy, .sysctl]
@@ -59,12 +60,20 @@ struct DeviceReader {
         if servers.count > 1 { refuse("\(name): two route servers on one device") }
         let wanted =
             sources[.eos] != nil
-            ? [.eos] : servers.isEmpty ? File.ofSwitch : File.ofRouteServer
-        if sources[.eos] != nil, sources.count > 1 {
-            refuse("\(name): EOS has no other file than startup-config")
+            ? [.eos]
+            : sources[.sonic] != nil
+                ? [.sonic, .frr] : servers.isEmpty ? File.ofSwitch : File.ofRouteServer
+        for platform in [File.eos, .sonic] where sources[platform] != nil {
+            for file in File.allCases where sources[file] != nil && !wanted.contains(file) {
+                refuse("\(name)/\(file.rawValue): not beside \(platform.rawValue)")
+            }
         }
         for file in wanted where sources[file] == nil {
             refuse("\(name)/\(file.rawValue) is missing")
+        }
+        if let source = sources[.sonic] {
+            readSONiC(source)
+            return device
         }
         var interfaces = sources[.interfaces].map { InterfacesReader($0) }
         interfaces?.read()
@@ -111,5 +120,20 @@ struct DeviceReader {
             take(reader.findings)
         }
         return device
+    }
+
+    private mutating func readSONiC(_ source: SourceText) {
+        var sonic = SONiCReader(source)
+        sonic.read()
+        guard let source = sources[.frr] else {
+            take(sonic.findings)
+            return
+        }
+        var frr = FRRReader(source)
+        frr.read()
+        frr.interpret(connected: sonic.content.connected)
+        sonic.agree(with: frr)
+        take(sonic.findings)
+        take(frr.findings)
     }
 }

@@ -5,8 +5,8 @@ import TestSupport
 /// The YANG models of SONiC, and `yanglint` of libyang, which says what of a `config_db.json` they
 /// refuse. The models are data of others and stand beside the repository, where they stand at all.
 ///
-/// A row becomes an XML element, since XML has texts alone as the database does: the list of a table
-/// whose number of keys is that of the row's key, cut at `|`.
+/// A row becomes an XML element, since XML has texts alone as the database does: the list of a
+/// table whose number of keys is that of the row's key, cut at `|`.
 struct SONiCModels: Sendable {
     struct Unknown: Error, CustomStringConvertible {
         let description: String
@@ -133,8 +133,8 @@ struct SONiCModels: Sendable {
 }
 
 extension JSONValue {
-    /// The database as it lies over what the hardware says. The model alone insists on the gateway of
-    /// the management network, which devices do without (sonic-buildimage 19135).
+    /// The database as it lies over what the hardware says. The model alone insists on the gateway
+    /// of the management network, which devices do without (sonic-buildimage 19135).
     var onHardware: JSONValue {
         var result = self
         if case .object(let ports)? = self["PORT"] {

@@ -10,6 +10,7 @@ struct RobustnessTests {
     private static let names = [
         "interfaces", "ifupdown2.json", "frr.conf", "daemons", "nftables.conf", "sysctl.conf",
         "bird.conf", "bgpd.conf", "startup-config",
+        "config_db.json",
     ]
 
     private func read(_ octets: [UInt8], as name: String, _ context: String) {
@@ -48,7 +49,7 @@ struct RobustnessTests {
 
     @Test(
         "made of golden files leads the reader astray",
-        arguments: ["linux-frr", "bird2", "openbgpd", "eos"])
+        arguments: ["linux-frr", "bird2", "openbgpd", "eos", "sonic"])
     func goldenFiles(platform: String) throws {
         let root = Repository.path("Fixtures/Golden/\(platform)")
         let paths = try FileManager.default.subpathsOfDirectory(atPath: root).sorted()
@@ -87,6 +88,7 @@ struct RobustnessTests {
             case "bird.conf": "bird2/tix/rs-1"
             case "bgpd.conf": "openbgpd/tix/rs-2"
             case "startup-config": "eos/eos/leaf-1"
+            case "config_db.json": "sonic/sonic/leaf-1"
             default: "linux-frr/tix/edge-1"
             }
         let text = try Repository.text("Fixtures/Golden/\(platform)/\(name)")

@@ -40,6 +40,25 @@ struct RoundTripTests {
         expectEqual(GeneratedRelease(varied), "varied, seed \(seed)")
     }
 
+    @Test("for topologies on SONiC", arguments: SONiCTopology.names)
+    func onSONiC(name: String) throws {
+        expectEqual(GeneratedRelease(try SONiCTopology.fabric(named: name)), name)
+    }
+
+    @Test("for generated fabrics on SONiC", arguments: 1...12 as ClosedRange<UInt64>)
+    func generatedOnSONiC(seed: UInt64) throws {
+        let generator = TopologyGenerator(
+            seed: seed, devices: 12, tenants: 5, segmentsPerTenant: 3, contracts: 16,
+            hostsPerSegment: 1)
+        let text = SONiCTopology.onSONiC(generator.text)
+        var variation = FabricVariation(
+            try CompiledTopology.fabric(text, path: "generated.yaml"), seed: seed)
+        expectEqual(GeneratedRelease(variation.fabric), "seed \(seed)")
+        variation.vary()
+        let varied = SONiCTopology.expressible(variation.fabric)
+        expectEqual(GeneratedRelease(varied), "varied, seed \(seed)")
+    }
+
     @Test("for generated fabrics", arguments: 1...24 as ClosedRange<UInt64>)
     func generated(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

@@ -28,6 +28,9 @@ public enum SONiCTopology {
             if !isFirewall {
                 line = line.replacing("platform: linux-frr", with: "platform: sonic")
             }
+            line = line.replacing(/\bup(\d)-(\d)/) {
+                "Ethernet90\($0.output.1)-90\($0.output.2)"
+            }
             line = line.replacing(/\bup(\d)/) { "Ethernet90\($0.output.1)" }
             return line.replacing(/\bswp(\d)/) { "Ethernet\($0.output.1)" }
         }

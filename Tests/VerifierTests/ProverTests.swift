@@ -29,6 +29,12 @@ struct ProverTests {
         #expect(proof(of: Network(fabric), fabric).outcome == .proved)
     }
 
+    @Test("topologies on SONiC are proved", arguments: SONiCTopology.names)
+    func onSONiC(name: String) throws {
+        let fabric = try SONiCTopology.fabric(named: name)
+        #expect(proof(of: Network(fabric), fabric).outcome == .proved)
+    }
+
     @Test("generated fabrics are proved", arguments: 1...4)
     func generated(seed: Int) throws {
         let generator = TopologyGenerator(

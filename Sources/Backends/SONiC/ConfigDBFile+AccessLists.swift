@@ -171,7 +171,7 @@ extension ConfigDBFile {
         let interfaces = device.interfaces.filter { self.vrf(of: $0) == vrf }
         let addresses = interfaces.flatMap(\.addresses).map(\.address)
             .filter { $0.family == family }
-        let macs = family == .ipv4 ? [] : [fabric.parameters.gatewayMAC, device.routerMAC]
+        let macs = family == .ipv4 ? [] : [gatewayMAC, device.routerMAC]
         let all = addresses + macs.compactMap(\.self).map { IPAddress.ipv6(.linkLocal(of: $0)) }
         return Set(all.map { IPPrefix(containing: $0, length: family.bitWidth) }).sorted()
     }

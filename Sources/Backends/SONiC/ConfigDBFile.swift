@@ -56,6 +56,14 @@ struct ConfigDBFile {
         }
     }
 
+    /// Of anycast gateways; nil where there is none.
+    var gatewayMAC: MACAddress? {
+        let isGateway = device.interfaces.contains {
+            if case .gateway = $0.role { true } else { false }
+        }
+        return isGateway ? fabric.parameters.gatewayMAC : nil
+    }
+
     // MARK: VLANs
 
     /// The MTU of a VLAN is that of its routed interface.
@@ -83,10 +91,8 @@ struct ConfigDBFile {
     // MARK: Tunnels
 
     private func addTunnels(to database: inout ConfigDB) {
-        if device.interfaces.contains(where: { if case .gateway = $0.role { true } else { false } })
-        {
-            let mac = fabric.parameters.gatewayMAC
-            database.add("GLOBAL", to: .gateways, [.init("gateway_mac", mac)])
+        if let gatewayMAC {
+            database.add("GLOBAL", to: .gateways, [.init("gateway_mac", gatewayMAC)])
         }
         guard let vtep = device.vtep, !device.bridgeDomains.isEmpty else { return }
         database.add("vtep", to: .tunnels, [.init("src_ip", vtep)])
