@@ -2,6 +2,9 @@ import IR
 import Net
 
 extension FilterEntry {
+    /// Whether it looks behind the header of IP.
+    var namesPorts: Bool { !ports.isEmpty && !ports.contains(.any) }
+
     /// The ports of a protocol, ascending, ranges joined where they meet or overlap.
     func ranges(of number: IPProtocol) -> [ClosedRange<UInt16>] {
         let ranges = ports.compactMap { port -> ClosedRange<UInt16>? in

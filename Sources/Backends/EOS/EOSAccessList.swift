@@ -25,11 +25,6 @@ enum EOSAccessList {
         return rules
     }
 
-    /// Whether the entry looks behind the header of IP.
-    static func namesPorts(_ entry: FilterEntry) -> Bool {
-        !entry.ports.isEmpty && !entry.ports.contains(.any)
-    }
-
     /// `any`, or what each prefix is called.
     static func addresses(_ prefixes: [IPPrefix]) -> [ConfigLine] {
         let outermost = IPPrefix.outermost(of: prefixes)
@@ -50,7 +45,7 @@ enum EOSAccessList {
 
     private static func services(of entry: FilterEntry) -> [Service] {
         let isIPv4 = entry.family == .ipv4
-        guard namesPorts(entry) else { return [Service(protocol: isIPv4 ? "ip" : "ipv6")] }
+        guard entry.namesPorts else { return [Service(protocol: isIPv4 ? "ip" : "ipv6")] }
         let isReply = if case .replies = entry.reason { true } else { false }
         var services: [Service] = []
         if entry.ports.contains(.icmp) {

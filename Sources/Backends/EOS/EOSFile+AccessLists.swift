@@ -73,7 +73,7 @@ extension EOSFile {
             writeLinkScope(family, to: &out)
             var isWhole = false
             for entry in filter?.entries ?? [] where entry.family == family {
-                if !isWhole, family == .ipv4, EOSAccessList.namesPorts(entry) {
+                if !isWhole, family == .ipv4, entry.namesPorts {
                     isWhole = true
                     out.line("remark later fragments")
                     out.line("deny ip any any fragments")
@@ -143,7 +143,9 @@ extension EOSFile {
         writeICMP(family, and: ["router-solicitation", "router-advertisement"], to: &out)
         out.line("remark sessions with neighbours")
         let neighbours =
-            family == .ipv4 ? EOSAccessList.addresses(prefixes(.underlay, .ipv4)) : ["fe80::/10"]
+            family == .ipv4
+            ? EOSAccessList.addresses(fabric.outermostInfrastructure(.underlay, .ipv4))
+            : ["fe80::/10"]
         for neighbour in neighbours {
             out.line("permit tcp \(neighbour) any eq 179")
             out.line("permit tcp \(neighbour) eq 179 any established")
@@ -163,7 +165,7 @@ extension EOSFile {
     private func writeInputOfManagement(_ family: AddressFamily, to out: inout ConfigText) {
         writeICMP(family, and: [], to: &out)
         out.line("remark management")
-        for prefix in prefixes(.management, family) {
+        for prefix in fabric.outermostInfrastructure(.management, family) {
             out.line("permit tcp \(EOSAccessList.address(prefix)) any eq 22")
         }
         out.line("remark answers to the device")
@@ -183,7 +185,7 @@ extension EOSFile {
             out.line("permit ipv6 fe80::/10 ff02::/16")
         }
         out.line("remark loopbacks")
-        let loopbacks = prefixes(.underlay, family)
+        let loopbacks = fabric.outermostInfrastructure(.underlay, family)
         let own = (device.bgp?.networks ?? []).filter { $0.family == family }
         let destinations = device.passesRoutesOn(in: fabric) ? loopbacks : own
         for source in EOSAccessList.addresses(loopbacks) {
@@ -192,14 +194,6 @@ extension EOSFile {
             }
         }
         writeDenial(of: family, to: &out)
-    }
-
-    func prefixes(
-        _ purpose: InfrastructurePrefix.Purpose, _ family: AddressFamily
-    ) -> [IPPrefix] {
-        IPPrefix.outermost(
-            of: fabric.infrastructure
-                .filter { $0.purpose == purpose && $0.prefix.family == family }.map(\.prefix))
     }
 
     func writeControlPlane(to out: inout ConfigText) {

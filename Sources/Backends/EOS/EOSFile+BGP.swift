@@ -53,7 +53,7 @@ extension EOSFile {
     }
 
     private func writePeers(_ bgp: BGPSpeaker, to out: inout ConfigText) {
-        for (remote, address, asn, origin) in overlayPeers(bgp) {
+        for (remote, address, asn, origin) in bgp.overlayPeers(in: fabric) {
             out.line("neighbor \(address) peer group \(Self.overlay)", at: origin)
             out.line("neighbor \(address) remote-as \(asn)", at: origin)
             out.line("neighbor \(address) description \(fabric[remote].name)", at: origin)
@@ -64,21 +64,6 @@ extension EOSFile {
                 "neighbor interface \(peer.port) peer-group \(Self.neighbours) remote-as \(asn)",
                 at: peer.origin)
         }
-    }
-
-    /// Each neighbour once, in order of addresses.
-    private func overlayPeers(
-        _ bgp: BGPSpeaker
-    ) -> [(remote: DeviceID, address: IPv4Address, asn: ASN, origin: SourceSpan)] {
-        var known: Set<DeviceID> = []
-        return bgp.peers.filter { known.insert($0.remote).inserted }
-            .compactMap { peer -> (DeviceID, IPv4Address, ASN, SourceSpan)? in
-                guard let address = fabric[peer.remote].loopbackIPv4,
-                    let asn = fabric[peer.remote].bgp?.asn
-                else { return nil }
-                return (peer.remote, address, asn, peer.origin)
-            }
-            .sorted { $0.1 < $1.1 }
     }
 
     /// An L2VNI and its route targets.
@@ -137,7 +122,7 @@ extension EOSFile {
         of instance: VRFInstance, _ family: AddressFamily, _ table: Table,
         to out: inout ConfigText
     ) {
-        let hasSegments = !gateways(of: instance.vrf, family).isEmpty
+        let hasSegments = !device.prefixesOfGateways(in: instance.vrf, of: family, fabric).isEmpty
         let hasRoutes = instance.staticRoutes.contains { $0.prefix.family == family }
         guard hasSegments || hasRoutes else { return }
         let word = Self.word(for: family)

@@ -45,25 +45,12 @@ extension EOSFile {
         }
         for table in tables {
             guard let vrf = table.vrf else { continue }
-            let prefixes = gateways(of: vrf, family)
+            let prefixes = device.prefixesOfGateways(in: vrf, of: family, fabric)
             guard !prefixes.isEmpty else { continue }
             lists.append(
                 List(name: "\(table.name)-\(word)", prefixes: prefixes, origins: table.origins))
         }
         return lists
-    }
-
-    /// Prefixes of the VRF's segments that have their gateway here.
-    func gateways(
-        of vrf: VRFID, _ family: AddressFamily
-    ) -> [(prefix: IPPrefix, origin: SourceSpan)] {
-        device.interfaces.flatMap { interface -> [(prefix: IPPrefix, origin: SourceSpan)] in
-            guard case .gateway(let segment) = interface.role,
-                fabric[segment].owner == .vrf(vrf)
-            else { return [] }
-            return fabric[segment].prefixes.filter { $0.prefix.family == family }
-                .map { ($0.prefix, $0.origin) }
-        }
     }
 
     private func write(_ list: List, _ family: AddressFamily, to out: inout ConfigText) {
@@ -98,7 +85,9 @@ extension EOSFile {
         }
         for table in tables {
             for family in AddressFamily.allCases {
-                guard let vrf = table.vrf, !gateways(of: vrf, family).isEmpty else { continue }
+                guard let vrf = table.vrf,
+                    !device.prefixesOfGateways(in: vrf, of: family, fabric).isEmpty
+                else { continue }
                 let name: ConfigLine = "\(table.name)-\(Self.word(for: family))"
                 writeMap(name, matching: name, family, at: table.origins, to: &out)
             }

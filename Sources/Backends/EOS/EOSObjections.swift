@@ -11,15 +11,16 @@ struct EOSObjections {
     var all: [Diagnostic] {
         device.interfaces.compactMap(objection(to:))
             + device.bridgeDomains.compactMap(objection(to:))
-            + (device.bgp?.peers ?? []).compactMap(objection(to:))
-            + device.filters.flatMap(\.entries).compactMap(objection(to:))
+            + common.all
             + [objectionToInternalVLANs].compactMap(\.self)
     }
 
+    private var common: SwitchObjections {
+        SwitchObjections(platform: platform, fabric: fabric, device: device)
+    }
+
     private func refuse(_ what: String, at origin: SourceSpan?, hint: String) -> Diagnostic {
-        .error(
-            notExpressible.code, "\(platform) cannot say \(what)", at: origin ?? device.origin,
-            notes: [.init("the device", at: device.origin)], hint: hint)
+        common.refuse(what, at: origin, hint: hint)
     }
 
     // MARK: Ports
@@ -67,21 +68,5 @@ struct EOSObjections {
         return refuse(
             "\(routed) routed ports, sub-interfaces and L3VNIs with \(count) internal VLANs",
             at: device.origin, hint: "make the pool vlan_l3vni larger")
-    }
-
-    // MARK: Sessions and filters
-
-    private func objection(to peer: BGPSpeaker.Peer) -> Diagnostic? {
-        let other = fabric[peer.remote]
-        guard other.bgp?.evpnSessions != .betweenLoopbacks else { return nil }
-        return refuse(
-            "EVPN to '\(other.name)', which as \(other.platform) has it on the link itself",
-            at: peer.origin, hint: "choose eos for both devices, or for none")
-    }
-
-    private func objection(to entry: FilterEntry) -> Diagnostic? {
-        entry.objectionAsStateless.map {
-            refuse($0.what, at: entry.origins.first, hint: $0.hint)
-        }
     }
 }
