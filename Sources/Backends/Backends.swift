@@ -62,7 +62,7 @@ public struct Rendering: Sendable {
 
 /// All back-ends, in order of names.
 public let allBackends: [any Backend] = [
-    BIRD2(), EOS(), LinuxFRR(), OpenBGPD(), SONiC(),
+    BIRD2(), EOS(), LinuxFRR(), OpenBGPD(), SONiC(), SRLinux(),
 ]
 
 /// The back-end of a platform; nil where nobody knows it.

@@ -88,7 +88,7 @@ enum Machine {
             command: ".build-python/bin/pip freeze 2>/dev/null | grep '^pyavd=='",
             purpose: "tests of eos; Scripts/setup installs it", package: nil),
         Tool(
-            name: "yanglint", command: "yanglint --version", purpose: "tests of sonic",
+            name: "yanglint", command: "yanglint --version", purpose: "tests of sonic and srlinux",
             package: "libyang2-tools"),
         Tool(
             name: "tshark", command: "tshark --version 2>/dev/null", purpose: "tests of captures",

@@ -13,8 +13,10 @@ extension IR.Device {
         let transits = placement.transitsOfDevice[position]
         if declared.role.value.isVTEP, let loopback = loopbackIPv4 {
             vtep = loopback
-            // Locally administered (IEEE 802, 8.4), unique because the loopback is.
-            routerMAC = MACAddress(rawValue: 0x025c_0000_0000 | UInt64(loopback.rawValue))
+            if !declared.platform.value.hasRouterMACOfChassis {
+                // Locally administered (IEEE 802, 8.4), unique because the loopback is.
+                routerMAC = MACAddress(rawValue: 0x025c_0000_0000 | UInt64(loopback.rawValue))
+            }
             addSegments(placement.segmentsOfDevice[position], checked, tenancy, loopback)
             addVRFs(placement.vrfsOfDevice[position], checked, tenancy, loopback)
             addExits(position, checked, tenancy)
@@ -23,6 +25,7 @@ extension IR.Device {
             addTransit(transit, at: position, checked, tenancy)
         }
         if declared.platform.value.choosesVLANsOfL3VNIs { numberL3VNIs(checked, tenancy) }
+        if declared.platform.value.hasUnboundL3VNIs { widenL3VNIs(checked) }
         if declared.role.value.isSwitch { addBGP(position, checked, tenancy) }
         bridgeDomains.sort { $0.vlan < $1.vlan }
         for instance in vrfInstances.indices {
@@ -81,7 +84,7 @@ extension IR.Device {
     }
 
     /// Stand-ins for VLANs that the device chooses: those of the pool, in order of VNIs, which is
-    /// all that its configuration shows. What no statement can bound is as large as the links are.
+    /// all that its configuration shows.
     private mutating func numberL3VNIs(_ checked: CheckedTopology, _ tenancy: Tenancy) {
         let pool = EffectivePools(checked.topology.pools).vlanL3VNI
         let order = vrfInstances.map(\.vrf)
@@ -97,8 +100,15 @@ extension IR.Device {
             for interface in interfaces.indices
             where interfaces[interface].role == .vrfTransit(vrf) {
                 interfaces[interface].name = .vlan(vlan)
-                interfaces[interface].mtu = checked.index.fabricMTU
             }
+        }
+    }
+
+    /// What no statement can bound is as large as the links are.
+    private mutating func widenL3VNIs(_ checked: CheckedTopology) {
+        for interface in interfaces.indices {
+            guard case .vrfTransit = interfaces[interface].role else { continue }
+            interfaces[interface].mtu = checked.index.fabricMTU
         }
     }
 

@@ -25,6 +25,7 @@ public struct Device: Sendable {
     /// The address that VXLAN packets come from; nil where no segment and no VRF lives here.
     public var vtep: IPv4Address?
     /// The MAC address of inter-subnet forwarding (RFC 9135, section 4.1): unique per device.
+    /// Nil, too, where it is the chassis' own.
     public var routerMAC: MACAddress?
     /// Ports in natural order, then what is built on them.
     public var interfaces: [Interface]

@@ -137,15 +137,21 @@ public enum Platform: String, Sendable, CaseIterable {
     case eos
     case openBGPD = "openbgpd"
     case sonic
+    case srLinux = "srlinux"
 
     /// Whether EVPN has sessions of its own, between loopbacks.
-    public var hasEVPNBetweenLoopbacks: Bool { self == .eos }
+    public var hasEVPNBetweenLoopbacks: Bool { self == .eos || self == .srLinux }
 
     /// Whether devices choose the VLANs of L3VNIs themselves.
     public var choosesVLANsOfL3VNIs: Bool { self == .eos }
 
     /// What names of VRFs begin with.
     public var vrfPrefix: String { self == .sonic ? "Vrf-" : "v-" }
+    /// Whether no statement bounds the size of packets in L3VNIs.
+    public var hasUnboundL3VNIs: Bool { self == .eos || self == .srLinux }
+
+    /// Whether the MAC address of inter-subnet forwarding is the chassis' own.
+    public var hasRouterMACOfChassis: Bool { self == .srLinux }
 }
 
 public struct Device: Sendable {

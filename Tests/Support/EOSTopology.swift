@@ -39,11 +39,13 @@ public enum EOSTopology {
 
     /// The fabric without what EOS cannot say: stations of ports, LAGs by other names, and entries
     /// of filters that are about SCTP or about answers of every protocol.
-    public static func expressible(_ fabric: Fabric) -> Fabric {
+    public static func expressible(
+        _ fabric: Fabric, platform: String = "eos", lag: String = "Port-Channel7"
+    ) -> Fabric {
         var result = fabric
-        for device in result.devices.indices where result.devices[device].platform == "eos" {
+        for device in result.devices.indices where result.devices[device].platform == platform {
             for index in result.devices[device].interfaces.indices {
-                rename(&result.devices[device].interfaces[index])
+                rename(&result.devices[device].interfaces[index], lag)
                 result.devices[device].interfaces[index].allowedMACs = []
             }
             for filter in result.devices[device].filters.indices {
@@ -53,8 +55,8 @@ public enum EOSTopology {
         return result
     }
 
-    private static func rename(_ interface: inout Interface) {
-        guard let lag = try? PortName("Port-Channel7") else { return }
+    private static func rename(_ interface: inout Interface, _ name: String) {
+        guard let lag = try? PortName(name) else { return }
         if case .lag(_, let legs) = interface.name { interface.name = .lag(lag, legs: legs) }
         if case .member = interface.role { interface.role = .member(of: lag) }
     }

@@ -6,7 +6,7 @@ extension Check {
             code: "intent.platform-role-mismatch",
             meaning: "A device's platform cannot do what its role asks for: route servers run "
                 + "bird2 or openbgpd, firewalls and edges of the exchange linux-frr, other "
-                + "switches linux-frr, eos or sonic.",
+                + "switches linux-frr, eos, sonic or srlinux.",
             bad: "devices:\n  - {name: leaf-1, role: leaf, platform: bird2}\n",
             good: "devices:\n  - {name: leaf-1, role: leaf, platform: linux-frr}\n")
     ) { index, findings in
@@ -15,7 +15,7 @@ extension Check {
                 switch device.role.value {
                 case .routeServer: [.bird2, .openBGPD]
                 case .firewall, .exchangeEdge: [.linuxFRR]
-                case .spine, .leaf, .border, .serviceLeaf: [.linuxFRR, .eos, .sonic]
+                case .spine, .leaf, .border, .serviceLeaf: [.linuxFRR, .eos, .sonic, .srLinux]
                 }
             guard !suitable.contains(device.platform.value) else { continue }
             let names = suitable.map(\.rawValue).joined(separator: " or ")
