@@ -118,7 +118,7 @@ struct EOSConfiguration {
     var namesOfInterfaces: Set<String> = []
     var tunnels: Tunnels?
     var gatewayMAC: Said<MACAddress>?
-    var lists: [AddressFamily: [String: EOSAccessList]] = [:]
+    var lists: [AddressFamily: [String: AccessList]] = [:]
     var policies = RoutePolicies()
     var inputs: [AddressFamily: [InputScope: Said<String>]] = [:]
     var routes: [Route] = []

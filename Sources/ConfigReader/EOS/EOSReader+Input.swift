@@ -4,7 +4,7 @@ import Net
 /// What ports between switches let in, and what reaches the device itself. All of these lists are
 /// known whole: each line is one that has to be there, and none is missing.
 extension EOSReader {
-    private typealias Rule = EOSAccessList.Rule
+    private typealias Rule = AccessRule
 
     // MARK: The device itself
 
@@ -65,8 +65,8 @@ extension EOSReader {
             return rule
         }
         let question = family == .ipv4 ? "echo" : "echo-request"
-        let asked = answers(family).union([question]).map { icmp($0) }
-        return family == .ipv4 ? asked : asked + discovery.map { icmp($0, isFresh: true) }
+        let asked = Rule.answers(family).union([question]).map { icmp($0) }
+        return family == .ipv4 ? asked : asked + Rule.discovery.map { icmp($0, isFresh: true) }
     }
 
     /// To what the device asks of name and time servers, and whatever it opens itself.
@@ -217,36 +217,24 @@ extension EOSReader {
 
     // MARK: Lists
 
-    /// Refuses what is missing of the wanted lines, and what is said besides.
     private mutating func take(
         _ wanted: [Rule], of use: EOSConfiguration.Said<String>, _ family: AddressFamily
     ) {
-        for (_, line) in remaining(after: wanted, of: use, family) {
-            findings.refuse(line, "heard by the device, and not known here")
-        }
+        guard let list = list(of: use, family) else { return }
+        findings.take(wanted, of: list, family)
     }
 
-    /// The lines of a list that are not wanted; what is wanted and missing is refused. Each line of a
-    /// list permits, so that their order does not matter.
     private mutating func remaining(
         after wanted: [Rule], of use: EOSConfiguration.Said<String>, _ family: AddressFamily
-    ) -> [EOSAccessList.Line] {
-        guard let list = configuration.lists[family]?[use.value] else {
-            findings.refuse(use.line, "no access list of that name")
-            return []
-        }
-        guard let groups = withoutDenial(list, family) else { return [] }
-        var rest = groups.flatMap(\.self)
-        for rule in wanted {
-            guard let index = rest.firstIndex(where: { $0.rule == rule }) else {
-                findings.refuse(list.line, "a line is missing that has to be there")
-                return []
-            }
-            rest.remove(at: index)
-        }
-        for (rule, line) in rest where !rule.permits {
-            findings.refuse(line, "a denial before others")
-        }
-        return rest.filter(\.rule.permits)
+    ) -> [AccessRule.Line] {
+        guard let list = list(of: use, family) else { return [] }
+        return findings.remaining(after: wanted, of: list, family)
+    }
+
+    private mutating func list(
+        of use: EOSConfiguration.Said<String>, _ family: AddressFamily
+    ) -> AccessList? {
+        findings.value(
+            use.line, "no access list of that name", configuration.lists[family]?[use.value])
     }
 }

@@ -1,51 +1,13 @@
 import Forwarding
 import Net
 
-/// An access list: rules in order, the first that matches decides.
-struct EOSAccessList {
-    /// A line of a list.
-    struct Rule: Hashable {
-        var permits: Bool
-        var `protocol`: String
-        /// Nil for any.
-        var source: IPPrefix?
-        var destination: IPPrefix?
-        var sourcePorts: ClosedRange<UInt16>?
-        var destinationPorts: ClosedRange<UInt16>?
-        /// The name of a type of ICMP.
-        var kind: String?
-        var isEstablished = false
-        /// Whether the packet has passed no router.
-        var isFresh = false
-        var isFragment = false
-
-        init(permits: Bool = true, _ protocol: String) {
-            self.permits = permits
-            self.protocol = `protocol`
-        }
-
-        /// Whether it looks behind the header of IP.
-        var namesPorts: Bool {
-            sourcePorts != nil || destinationPorts != nil || kind != nil || isEstablished
-                || `protocol`.hasPrefix("icmp")
-        }
-    }
-
-    typealias Line = (rule: Rule, line: Int)
-
-    var line: Int
-    /// What stands under each remark.
-    var groups: [[Line]] = []
-
-    var rules: [Line] { groups.flatMap(\.self) }
-}
-
+/// `ip access-list …`
 extension EOSReader {
     mutating func readAccessList(_ block: EOSBlock) -> Bool {
         guard let family = family(of: block.words[0]),
             configuration.lists[family]?[block.words[2]] == nil
         else { return false }
-        var list = EOSAccessList(line: block.line)
+        var list = AccessList(line: block.line)
         for inner in EOSBlock.split(block.body) {
             // How often a rule matched.
             if inner.words == ["counters", "per-entry"], inner.body.isEmpty { continue }
@@ -54,7 +16,7 @@ extension EOSReader {
                 continue
             }
             guard inner.body.isEmpty,
-                let rule = EOSAccessList.Rule(reading: inner.words, of: family)
+                let rule = AccessRule(reading: inner.words, of: family)
             else {
                 refuse(inner)
                 continue
@@ -67,7 +29,7 @@ extension EOSReader {
     }
 }
 
-extension EOSAccessList.Rule {
+extension AccessRule {
     /// `permit|deny PROTOCOL SOURCE [ports] DESTINATION [ports] [rest]`
     init?(reading words: [String], of family: AddressFamily) {
         var rest = words[...]
