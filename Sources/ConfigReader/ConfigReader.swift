@@ -18,6 +18,7 @@
 //     bgpd.conf       OpenBGPD 7.7        OpenBGPD/      a route server
 //     startup-config  Arista EOS          EOS/           a whole switch
 //     config_db.json  SONiC of 2026       SONiC/         all of a switch but routes: frr.conf
+//     config.json     SR Linux 25.3       SRLinux/       a whole switch
 //
 // One rule is above all others: **what bears on isolation and is not understood is refused**, as
 // an `UnmodelledLine`, and never skipped. It covers words that no grammar here knows, values
@@ -52,7 +53,8 @@ import Net
 ///   - cables: as they stand in the result.
 /// - Returns: a network whose `files` are the paths of all `files`, which `FileLine`s count.
 ///   Statements stand in the order of `interfaces`, `frr.conf`, `nftables.conf`, `sysctl.conf`,
-///   `bird.conf` or `bgpd.conf`, or that of `startup-config`, or of `config_db.json` and `frr.conf`; rules of a filter in the order in which they are tried.
+///   `bird.conf` or `bgpd.conf`, or that of `startup-config` or `config.json`, or of
+///   `config_db.json` and `frr.conf`; rules of a filter in the order in which they are tried.
 public func readConfigurations(
     _ files: [(path: String, octets: [UInt8])], devices: [String], cables: [Network.Cable]
 ) -> Network {

@@ -19,6 +19,12 @@ struct DeviceReader {
         case openbgpd = "bgpd.conf"
         case eos = "startup-config"
         case sonic = "config_db.json"
+        case srLinux = "config.json"
+
+        /// What a switch has that has one of the files, and nothing else.
+        static let ofOthers: [(File, [File])] = [
+            (.eos, [.eos]), (.sonic, [.sonic, .frr]), (.srLinux, [.srLinux]),
+        ]
 
         /// A route server routes nothing: it has no FRR and no filter.
         static let ofRouteServer: [File] = [.interfaces, .interfacePolicy, .sysctl]
@@ -58,14 +64,12 @@ struct DeviceReader {
         }
         let servers = [File.bird, .openbgpd].filter { sources[$0] != nil }
         if servers.count > 1 { refuse("\(name): two route servers on one device") }
+        let other = File.ofOthers.first { sources[$0.0] != nil }
         let wanted =
-            sources[.eos] != nil
-            ? [.eos]
-            : sources[.sonic] != nil
-                ? [.sonic, .frr] : servers.isEmpty ? File.ofSwitch : File.ofRouteServer
-        for platform in [File.eos, .sonic] where sources[platform] != nil {
+            other?.1 ?? (servers.isEmpty ? File.ofSwitch : File.ofRouteServer)
+        if let (first, _) = other {
             for file in File.allCases where sources[file] != nil && !wanted.contains(file) {
-                refuse("\(name)/\(file.rawValue): not beside \(platform.rawValue)")
+                refuse("\(name)/\(file.rawValue): not beside \(first.rawValue)")
             }
         }
         for file in wanted where sources[file] == nil {
@@ -106,6 +110,11 @@ struct DeviceReader {
         }
         if let source = sources[.eos] {
             var reader = EOSReader(source)
+            reader.read()
+            take(reader.findings)
+        }
+        if let source = sources[.srLinux] {
+            var reader = SRLinuxReader(source)
             reader.read()
             take(reader.findings)
         }

@@ -147,6 +147,7 @@ public enum Platform: String, Sendable, CaseIterable {
 
     /// What names of VRFs begin with.
     public var vrfPrefix: String { self == .sonic ? "Vrf-" : "v-" }
+
     /// Whether no statement bounds the size of packets in L3VNIs.
     public var hasUnboundL3VNIs: Bool { self == .eos || self == .srLinux }
 

@@ -9,8 +9,7 @@ import Testing
 struct RobustnessTests {
     private static let names = [
         "interfaces", "ifupdown2.json", "frr.conf", "daemons", "nftables.conf", "sysctl.conf",
-        "bird.conf", "bgpd.conf", "startup-config",
-        "config_db.json",
+        "bird.conf", "bgpd.conf", "startup-config", "config_db.json", "config.json",
     ]
 
     private func read(_ octets: [UInt8], as name: String, _ context: String) {
@@ -25,8 +24,10 @@ struct RobustnessTests {
             places.allSatisfy { place in
                 place.map { $0.file == 0 && (1...UInt32(lines)).contains($0.line) } ?? true
             }, "\(context)")
-        // The other files are missing; EOS has none.
-        #expect(name == "startup-config" || !network.devices[0].unmodelled.isEmpty, "\(context)")
+        // The other files are missing; EOS and SR Linux have none.
+        #expect(
+            name == "startup-config" || name == "config.json"
+                || !network.devices[0].unmodelled.isEmpty, "\(context)")
     }
 
     private func mutated(_ octets: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
@@ -49,7 +50,7 @@ struct RobustnessTests {
 
     @Test(
         "made of golden files leads the reader astray",
-        arguments: ["linux-frr", "bird2", "openbgpd", "eos", "sonic"])
+        arguments: ["linux-frr", "bird2", "openbgpd", "eos", "sonic", "srlinux"])
     func goldenFiles(platform: String) throws {
         let root = Repository.path("Fixtures/Golden/\(platform)")
         let paths = try FileManager.default.subpathsOfDirectory(atPath: root).sorted()
@@ -89,6 +90,7 @@ struct RobustnessTests {
             case "bgpd.conf": "openbgpd/tix/rs-2"
             case "startup-config": "eos/eos/leaf-1"
             case "config_db.json": "sonic/sonic/leaf-1"
+            case "config.json": "srlinux/srlinux/leaf-1"
             default: "linux-frr/tix/edge-1"
             }
         let text = try Repository.text("Fixtures/Golden/\(platform)/\(name)")

@@ -59,6 +59,32 @@ struct RoundTripTests {
         expectEqual(GeneratedRelease(varied), "varied, seed \(seed)")
     }
 
+    @Test("for topologies on SR Linux", arguments: SRLinuxTopology.names)
+    func onSRLinux(name: String) throws {
+        expectEqual(GeneratedRelease(try SRLinuxTopology.fabric(named: name)), name)
+    }
+
+    @Test("for a topology with Linux, EOS and SR Linux")
+    func mixed() throws {
+        let fabric = try SRLinuxTopology.fabric(named: SRLinuxTopology.mixed)
+        #expect(Set(fabric.devices.map(\.platform)) == ["linux-frr", "eos", "srlinux"])
+        expectEqual(GeneratedRelease(fabric), "mixed")
+    }
+
+    @Test("for generated fabrics on SR Linux", arguments: 1...12 as ClosedRange<UInt64>)
+    func generatedOnSRLinux(seed: UInt64) throws {
+        let generator = TopologyGenerator(
+            seed: seed, devices: 12, tenants: 5, segmentsPerTenant: 3, contracts: 16,
+            hostsPerSegment: 1)
+        let text = SRLinuxTopology.onSRLinux(generator.text)
+        var variation = FabricVariation(
+            try CompiledTopology.fabric(text, path: "generated.yaml"), seed: seed)
+        expectEqual(GeneratedRelease(variation.fabric), "seed \(seed)")
+        variation.vary()
+        let varied = SRLinuxTopology.expressible(variation.fabric)
+        expectEqual(GeneratedRelease(varied), "varied, seed \(seed)")
+    }
+
     @Test("for generated fabrics", arguments: 1...24 as ClosedRange<UInt64>)
     func generated(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

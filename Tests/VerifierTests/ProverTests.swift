@@ -35,6 +35,14 @@ struct ProverTests {
         #expect(proof(of: Network(fabric), fabric).outcome == .proved)
     }
 
+    @Test(
+        "topologies on SR Linux, and with EOS beside it, are proved",
+        arguments: SRLinuxTopology.names + [SRLinuxTopology.mixed])
+    func onSRLinux(name: String) throws {
+        let fabric = try SRLinuxTopology.fabric(named: name)
+        #expect(proof(of: Network(fabric), fabric).outcome == .proved)
+    }
+
     @Test("generated fabrics are proved", arguments: 1...4)
     func generated(seed: Int) throws {
         let generator = TopologyGenerator(
