@@ -198,9 +198,14 @@ import Testing
             """
         try withFabric([
             ("a.yaml", { $0 }),
-            ("b.yaml", { text in
-                String(text[..<(text.firstRange(of: "contracts:")?.lowerBound ?? text.endIndex)]) + other
-            }),
+            (
+                "b.yaml",
+                { text in
+                    String(
+                        text[..<(text.firstRange(of: "contracts:")?.lowerBound ?? text.endIndex)])
+                        + other
+                }
+            ),
         ]) { directory in
             let prove = ["prove", "a.yaml", "--failures", "1"]
             let first = try CLIProgram.run(prove + ["--report", "json=known.json"], in: directory)

@@ -67,7 +67,9 @@ import Testing
         #expect(answer.status == 0, "\(answer.errorText)")
     }
 
-    @Test func `what was gone and is back as it was is checked again, and its status counts`() throws {
+    @Test func `what was gone and is back as it was is checked again, and its status counts`()
+        throws
+    {
         let answer = try watch(
             """
             mv a.yaml away
