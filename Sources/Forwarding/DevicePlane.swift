@@ -314,7 +314,7 @@ struct DevicePlane: Sendable {
             interfaces[interface(name)].addresses.append(Said(value: address, statement: at))
         case .allowedMACs(let name, _), .exchangeFrames(let name), .stormLimits(let name, _),
             .quarantined(let name), .unheard(let name), .hardwareAddress(let name, _),
-            .mtu(let name, _):
+            .mtu(let name, _), .neighbourASN(let name, _):
             _ = interface(name)
         case .ignoresReserved, .routeDistinguisher, .asn, .routerID, .overlaySession, .announces,
             .underlayPrefix, .managementPrefix,

@@ -37,6 +37,7 @@ extension Fact {
         case .asn: "asn"
         case .routerID: "router-id"
         case .session(let name): "session \(name)"
+        case .neighbourASN(let name, _): "neighbour \(name)"
         case .overlaySession: "overlay session"
         case .announces(let prefix): "announces \(prefix.family)"
         case .transits: "transits"

@@ -78,9 +78,12 @@ public enum Fact: Hashable, Sendable {
     case routerID(IPv4Address)
     /// A BGP session over the link-local address of the interface.
     case session(String)
-    /// A session for EVPN routes alone with the loopback of a neighbour. It goes by the underlay, so
-    /// that whoever is joined by the sessions of interfaces is joined by these.
-    case overlaySession(IPv4Address)
+    /// The session of the interface comes up with a neighbour of this AS number alone.
+    case neighbourASN(String, ASN)
+    /// A session for EVPN routes alone with the loopback of a neighbour, of this AS number alone. It
+    /// goes by the underlay, so that whoever is joined by the sessions of interfaces is joined by
+    /// these.
+    case overlaySession(IPv4Address, ASN)
     /// A prefix of the device's own that it announces to the underlay.
     case announces(IPPrefix)
     /// Routes of others are announced, too: packets of others pass the device.

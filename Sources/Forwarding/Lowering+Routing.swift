@@ -47,12 +47,17 @@ extension Lowering {
         if bgp.advertisesVNIs { say(.advertisesVNIs, origins) }
     }
 
-    /// One session with each neighbour, however many links there are.
+    /// One session with each neighbour, however many links there are. Where sessions lead to more
+    /// than whoever is at the end of the link, AS numbers say to whom.
     private mutating func lowerOverlay(_ bgp: BGPSpeaker) {
         var known: Set<DeviceID> = []
-        for peer in bgp.peers where known.insert(peer.remote).inserted {
-            guard let address = fabric[peer.remote].loopbackIPv4 else { continue }
-            say(.overlaySession(address), [peer.origin])
+        for peer in bgp.peers {
+            guard let asn = fabric[peer.remote].bgp?.asn else { continue }
+            say(.neighbourASN(peer.port.text, asn), [peer.origin])
+            guard known.insert(peer.remote).inserted,
+                let address = fabric[peer.remote].loopbackIPv4
+            else { continue }
+            say(.overlaySession(address, asn), [peer.origin])
         }
     }
 

@@ -142,6 +142,27 @@ struct EOSTrapTests {
         #expect(Set(changed.differences.map(\.kind)) == [.missing, .extra])
     }
 
+    @Test("two neighbours that have each other's AS number are noticed, at ports and at loopbacks")
+    func swappedNeighbours() throws {
+        let whole = try device("leaf-1")
+        for (one, other) in [
+            ("Ethernet49/1 peer-group underlay", "Ethernet50/1 peer-group underlay"),
+            ("neighbor 10.255.0.5", "neighbor 10.255.0.6"),
+        ] {
+            let changed =
+                whole
+                .replacing("\(one) remote-as 4200000005", with: "\(one) remote-as x", in: Self.file)
+                .replacing(
+                    "\(other) remote-as 4200000006", with: "\(other) remote-as 4200000005",
+                    in: Self.file
+                )
+                .replacing("remote-as x", with: "remote-as 4200000006", in: Self.file)
+            #expect(changed.text(of: Self.file) != whole.text(of: Self.file))
+            #expect(changed.read().unmodelled.isEmpty)
+            #expect(Set(changed.differences.map(\.kind)) == [.missing, .extra], "\(one)")
+        }
+    }
+
     @Test("EOS has no file beside startup-config")
     func otherFile() throws {
         var files = try device("leaf-1")

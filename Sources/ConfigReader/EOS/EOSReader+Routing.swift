@@ -49,6 +49,7 @@ extension EOSReader {
                 continue
             }
             findings.say(.session(peer.port), at: peer.line)
+            findings.say(.neighbourASN(peer.port, peer.asn), at: peer.line)
         }
         for (address, neighbour) in speaker.neighbours.sorted(by: { $0.key < $1.key }) {
             guard let group = neighbour.group, let asn = neighbour.asn,
@@ -59,7 +60,7 @@ extension EOSReader {
                     "no neighbour at a port, or not in the group of EVPN")
                 continue
             }
-            findings.say(.overlaySession(address), at: group.line)
+            findings.say(.overlaySession(address, asn.value), at: group.line)
         }
     }
 

@@ -51,6 +51,7 @@ extension Fact {
         case .advertisesStatic(let table, let family):
             return .advertisesStatic(vrf: vrf(table), family)
         case .session(let name): return .session(interface(name))
+        case .neighbourASN(let name, let asn): return .neighbourASN(interface(name), asn)
         case .ingressFilter(let name): return .ingressFilter(interface(name))
         case .ingressRule(let name, let own): return .ingressRule(interface(name), rule(own))
         case .forwardPair(let table, let out):

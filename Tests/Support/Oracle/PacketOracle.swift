@@ -117,7 +117,9 @@ public struct PacketOracle: Sendable {
                 case .down(let name), .leg(let name, of: _): tell(name) { $0.isDown = true }
                 case .inVRF(let name, let vrf): tell(name) { $0.toldVRFs.append(vrf) }
                 case .address(let name, let own): tell(name) { $0.addresses.append(own) }
-                case .mtu(let name, _), .session(let name), .ingressFilter(let name): tell(name)
+                case .mtu(let name, _), .session(let name), .neighbourASN(let name, _),
+                    .ingressFilter(let name):
+                    tell(name)
                 default: break
                 }
             }
