@@ -9,7 +9,7 @@ extension EOSReader {
             configuration.speaker == nil
         else { return false }
         var speaker = EOSConfiguration.Speaker(asn: asn, line: block.line)
-        for inner in EOSBlock.split(block.body) {
+        for inner in EOSOrder.speaker.split(block.body, { refuseOrder(of: $0) }) {
             if !speaker.read(inner, { self.refuse($0) }) { refuse(inner) }
         }
         configuration.speaker = speaker
@@ -111,7 +111,7 @@ extension EOSConfiguration.Speaker {
         let name = block.words[1]
         guard !vrfs.contains(where: { $0.name == name }) else { return false }
         var vrf = VRF(name: name, membership: .init(line: block.line))
-        for inner in EOSBlock.split(block.body) {
+        for inner in EOSOrder.speakerVRF.split(block.body, refuse) {
             let words = inner.words
             if words.count == 2, words[0] == "address-family",
                 let family = addressFamily(words[1])

@@ -10,7 +10,7 @@ extension EOSReader {
         if block.words[1] == "Vxlan1" { return readTunnels(block) }
         guard isKnownInterface(block.words[1]) else { return false }
         var interface = EOSConfiguration.Interface(name: block.words[1], line: block.line)
-        for inner in EOSBlock.split(block.body) {
+        for inner in EOSOrder.interface.split(block.body, { refuseOrder(of: $0) }) {
             if !inner.body.isEmpty || !interface.read(inner.words, at: inner.line) { refuse(inner) }
         }
         configuration.interfaces.append(interface)

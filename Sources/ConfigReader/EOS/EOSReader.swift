@@ -1,7 +1,8 @@
 // startup-config, as EOS with the multi-agent routing protocols takes it.
 //
 // What stands to the right is inside what stands to the left above it, three columns a block; `!`
-// begins a comment. Every statement is known in its block and whole, or refused.
+// begins a comment. Every statement is known in its block and whole, or refused; and so is one that
+// does not stand in the order of the back-end, because EOS does not look at columns.
 //
 // What follows from something else than a word that says it:
 //
@@ -27,7 +28,8 @@ struct EOSReader {
     init(_ source: SourceText) { findings = Findings(source) }
 
     mutating func read() {
-        for block in EOSBlock.split(statements()[...]) {
+        let statements = statements()
+        for block in EOSOrder.file.split(statements[...], { refuseOrder(of: $0) }) {
             if !readTop(block) { refuse(block) }
         }
         for setting in Self.settings where configuration.settings[setting] == nil {
@@ -50,6 +52,13 @@ struct EOSReader {
         for statement in block.body {
             findings.refuse(statement.line, "in a block that is not known")
         }
+    }
+
+    /// The block stands behind one that EOS would take it to be in, or behind what needs it.
+    mutating func refuseOrder(of block: EOSBlock) {
+        findings.refuse(
+            block.line, "not in the order of the back-end, which EOS may understand otherwise")
+        refuse(block)
     }
 
     /// Reads the statements of a block, which have no blocks of their own.
@@ -184,7 +193,7 @@ struct EOSReader {
         }
         var isDown = false
         var vrfs: Set<String> = []
-        for inner in EOSBlock.split(block.body) {
+        for inner in EOSOrder.managementSSH.split(block.body, { refuseOrder(of: $0) }) {
             let on = inner.body.map(\.words) == [["no", "shutdown"]]
             switch inner.words.count {
             case 1 where inner.words == ["shutdown"] && inner.body.isEmpty && !isDown:
