@@ -173,6 +173,27 @@ import Testing
         }
     }
 
+    @Test(
+        "an MTU that most switches do not have is refused with the most that they have",
+        arguments: [(9215, 1500, "fabric_mtu"), (9214, 9215, "tenant_mtu")])
+    func mtu(fabricMTU: Int, tenantMTU: Int, key: String) throws {
+        let refused = try refusals(of: "leaf-1", in: EOSTopology.own) { fabric, _ in
+            fabric.parameters.fabricMTU = fabricMTU
+            fabric.parameters.tenantMTU = tenantMTU
+        }
+        #expect(refused.map(\.hint) == ["write '\(key): 9214' in defaults"])
+    }
+
+    @Test("the default MTU is more than EOS has")
+    func defaultMTU() throws {
+        let text = try EOSTopology.text(named: "smallest")
+            .replacing(/defaults: .*/, with: "")
+        let fabric = try CompiledTopology.fabric(text, path: "smallest.yaml")
+        let rendering = generateFiles(for: DeviceID(0), of: fabric)
+        #expect(rendering.files.isEmpty)
+        #expect(rendering.diagnostics.map(\.hint) == ["write 'fabric_mtu: 9214' in defaults"])
+    }
+
     @Test("a neighbour that has EVPN on the link itself is refused at the link")
     func neighbour() throws {
         var origin: SourceSpan?

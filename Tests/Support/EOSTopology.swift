@@ -19,7 +19,8 @@ public enum EOSTopology {
         try CompiledTopology.fabric(try text(named: name), path: "\(name).yaml")
     }
 
-    /// The text with EOS in the place of `linux-frr` but on firewalls, and ports by names of EOS.
+    /// The text with EOS in the place of `linux-frr` but on firewalls, ports by names of EOS, and an
+    /// MTU that its switches have.
     public static func onEOS(_ text: String) -> String {
         var isFirewall = false
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -34,7 +35,12 @@ public enum EOSTopology {
             line = line.replacing(/\bup(\d)/) { "Ethernet90/\($0.output.1)" }
             return line.replacing(/\bswp(\d)/) { "Ethernet\($0.output.1)" }
         }
-        return lines.joined(separator: "\n")
+        let text = lines.joined(separator: "\n")
+        if text.contains("fabric_mtu: ") {
+            return text.replacing(/fabric_mtu: \d+/, with: "fabric_mtu: 9214")
+        }
+        precondition(!text.contains("defaults:"), "defaults without an MTU")
+        return text + "\ndefaults: {fabric_mtu: 9214}\n"
     }
 
     /// The fabric without what EOS cannot say: stations of ports, LAGs by other names, and entries

@@ -13,6 +13,7 @@ struct EOSObjections {
             + device.bridgeDomains.compactMap(objection(to:))
             + common.all
             + [objectionToInternalVLANs].compactMap(\.self)
+            + objectionsToMTU
     }
 
     private var common: SwitchObjections {
@@ -44,6 +45,20 @@ struct EOSObjections {
     private func meaning(of interface: Interface) -> String {
         if case .lag = interface.name { return "a LAG" }
         return interface.role == .management ? "a management port" : "a port"
+    }
+
+    /// Octets of the longest packet that is routed by most switches; some take more.
+    private static let mostMTU = 9214
+
+    private var objectionsToMTU: [Diagnostic] {
+        let parameters = fabric.parameters
+        let all = [("fabric_mtu", parameters.fabricMTU), ("tenant_mtu", parameters.tenantMTU)]
+        return all.compactMap { key, mtu in
+            guard mtu > Self.mostMTU else { return nil }
+            return refuse(
+                "an MTU of \(mtu) octets, which most of its switches do not have",
+                at: device.origin, hint: "write '\(key): \(Self.mostMTU)' in defaults")
+        }
     }
 
     /// EOS accepts VNIs from 1 to 16777214.
