@@ -282,7 +282,19 @@ struct EOSStructuredLists {
             ]
         return link + [remark("loopbacks")]
             + pools(.underlay, family).flatMap { source in
-                to.map { permit(all(family), source, $0) }
+                to.flatMap { between(source, $0, family) }
             }
+    }
+
+    private func between(
+        _ source: JSONValue, _ destination: JSONValue, _ family: AddressFamily
+    ) -> [JSONValue] {
+        guard family == .ipv4 else { return [permit("icmpv6", source, destination)] }
+        let tcp = permit("tcp", source, destination)
+        return [
+            permit("icmp", source, destination), port(tcp, "destination", 179),
+            port(tcp, "source", 179).with("tcp_flags", ["established"]),
+            port(permit("udp", source, destination), "destination", 4789),
+        ]
     }
 }

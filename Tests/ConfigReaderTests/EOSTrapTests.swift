@@ -111,6 +111,12 @@ struct EOSTrapTests {
         Trap(right: "shutdown\n   !\n   vrf mgmt", wrong: "no shutdown\n   !\n   vrf mgmt"),
         Trap(right: "no lldp run", wrong: "lldp run"),
         Trap(
+            right: "permit icmp 10.255.0.0/24 host 10.255.0.2\n",
+            wrong: "permit ip 10.255.0.0/24 host 10.255.0.2\n"),
+        Trap(
+            right: "permit icmpv6 2001:db8:ffff:1::/64 host 2001:db8:ffff:1::2\n",
+            wrong: "permit ipv6 2001:db8:ffff:1::/64 host 2001:db8:ffff:1::2\n"),
+        Trap(
             right: "vrf instance v-comune-5\n",
             wrong: "vrf instance v-comune-5\n!\nvrf instance x\n"),
         Trap(right: "match as-path own\n", wrong: "match as-path all\n"),

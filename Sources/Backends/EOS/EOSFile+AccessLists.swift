@@ -177,7 +177,7 @@ extension EOSFile {
     // MARK: Ports between switches
 
     /// Who passes packets of others on does so from loopback to loopback; everybody else takes what
-    /// is for its own.
+    /// is for its own. Between loopbacks are ICMP and, of IPv4, sessions of EVPN and tunnels.
     private func writeUnderlay(_ family: AddressFamily, to out: inout ConfigText) {
         if family == .ipv6 {
             out.line("remark neighbours")
@@ -190,7 +190,14 @@ extension EOSFile {
         let destinations = device.passesRoutesOn(in: fabric) ? loopbacks : own
         for source in EOSAccessList.addresses(loopbacks) {
             for destination in EOSAccessList.addresses(destinations) {
-                out.line("permit \(all(family)) \(source) \(destination)")
+                guard family == .ipv4 else {
+                    out.line("permit icmpv6 \(source) \(destination)")
+                    continue
+                }
+                out.line("permit icmp \(source) \(destination)")
+                out.line("permit tcp \(source) \(destination) eq 179")
+                out.line("permit tcp \(source) eq 179 \(destination) established")
+                out.line("permit udp \(source) \(destination) eq 4789")
             }
         }
         writeDenial(of: family, to: &out)

@@ -156,15 +156,15 @@ extension EOSReader {
         let sources = underlayPrefixes(family)
         let own = Set(announced(family))
         let rest = remaining(after: Self.neighbours(family), of: use, family)
-        let word = family == .ipv4 ? "ip" : "ipv6"
         func rules(to destinations: some Sequence<IPPrefix?>) -> Set<Rule> {
             var rules: Set<Rule> = []
             for source in sources {
                 for destination in destinations {
-                    var rule = Rule(word)
-                    rule.source = source
-                    rule.destination = destination
-                    rules.insert(rule)
+                    for var rule in Self.carried(family) {
+                        rule.source = source
+                        rule.destination = destination
+                        rules.insert(rule)
+                    }
                 }
             }
             return rules
@@ -174,6 +174,19 @@ extension EOSReader {
         if said.count == rest.count, said == rules(to: sources) { return true }
         findings.refuse(use.line, "neither to its own loopbacks nor to all")
         return nil
+    }
+
+    /// What is between loopbacks, without addresses: ICMP and, of IPv4, sessions and tunnels.
+    private static func carried(_ family: AddressFamily) -> [Rule] {
+        guard family == .ipv4 else { return [Rule("icmpv6")] }
+        var opening = Rule("tcp")
+        opening.destinationPorts = 179...179
+        var answer = Rule("tcp")
+        answer.sourcePorts = 179...179
+        answer.isEstablished = true
+        var tunnel = Rule("udp")
+        tunnel.destinationPorts = 4789...4789
+        return [Rule("icmp"), opening, answer, tunnel]
     }
 
     private static func neighbours(_ family: AddressFamily) -> [Rule] {
