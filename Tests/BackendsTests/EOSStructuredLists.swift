@@ -63,15 +63,22 @@ struct EOSStructuredLists {
         for (index, entry) in entries.enumerated() {
             if index == first, family == .ipv4 {
                 rules.append(remark("later fragments"))
-                rules.append([
-                    "action": "deny", "protocol": "ip", "source": "any", "destination": "any",
-                    "fragments": true,
-                ])
+                rules += fragments(before: Array(entries[index...]))
             }
             rules.append(remark(reason(entry)))
             rules += self.rules(of: entry)
         }
         return rules + [remark("no contract")]
+    }
+
+    /// Of what follows all that is about whole protocols, without denials at the end.
+    private func fragments(before entries: [FilterEntry]) -> [JSONValue] {
+        var whole = entries.filter { $0.ports.isEmpty || $0.ports.contains(.any) }
+        while whole.last?.action == .deny { whole.removeLast() }
+        let denial: JSONValue = [
+            "action": "deny", "protocol": "ip", "source": "any", "destination": "any",
+        ]
+        return (whole.flatMap(rules) + [denial]).map { $0.with("fragments", true) }
     }
 
     private func reason(_ entry: FilterEntry) -> String {

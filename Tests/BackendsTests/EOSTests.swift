@@ -173,6 +173,19 @@ import Testing
         }
     }
 
+    @Test("a denial of ports is refused at its line, because later fragments have none")
+    func denials() throws {
+        for ports: [ServicePort] in [[.icmp], [.ports(.tcp, 22...22)]] {
+            var origin: SourceSpan?
+            let refused = try refusals(of: "leaf-1", in: EOSTopology.own) { fabric, device in
+                fabric.devices[device].filters[0].entries[0].action = .deny
+                fabric.devices[device].filters[0].entries[0].ports = ports
+                origin = fabric.devices[device].filters[0].entries[0].origins.first
+            }
+            #expect(refused.map(\.span) == [origin], "\(ports)")
+        }
+    }
+
     @Test(
         "an MTU that most switches do not have is refused with the most that they have",
         arguments: [(9215, 1500, "fabric_mtu"), (9214, 9215, "tenant_mtu")])
@@ -192,6 +205,22 @@ import Testing
         let rendering = generateFiles(for: DeviceID(0), of: fabric)
         #expect(rendering.files.isEmpty)
         #expect(rendering.diagnostics.map(\.hint) == ["write 'fabric_mtu: 9214' in defaults"])
+    }
+
+    @Test("later fragments are judged by entries without ports, in their order, and then denied")
+    func fragments() throws {
+        let file = try #require(
+            try files(EOSTopology.own).first { $0.device.name.text == "leaf-1" }?.file)
+        let lines = file.text.split(separator: "\n").drop { $0 != "ip access-list segment-5" }
+            .drop { $0 != "   remark later fragments" }.dropFirst()
+            .prefix { !$0.hasPrefix("   remark") }
+        #expect(
+            lines == [
+                "   deny ip any 10.1.0.0/23 fragments", "   deny ip any 10.2.0.0/24 fragments",
+                "   deny ip any 10.254.0.0/16 fragments", "   deny ip any 10.255.0.0/24 fragments",
+                "   deny ip any 192.0.2.0/24 fragments",
+                "   permit ip 10.2.0.0/24 any fragments", "   deny ip any any fragments",
+            ])
     }
 
     @Test("a neighbour that has EVPN on the link itself is refused at the link")

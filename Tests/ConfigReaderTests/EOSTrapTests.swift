@@ -111,6 +111,15 @@ struct EOSTrapTests {
         Trap(right: "shutdown\n   !\n   vrf mgmt", wrong: "no shutdown\n   !\n   vrf mgmt"),
         Trap(right: "no lldp run", wrong: "lldp run"),
         Trap(
+            right: "permit udp 2001:db8:1::/64 2001:db8:2::/64 eq 53\n",
+            wrong: "permit udp 2001:db8:1::/64 2001:db8:2::/64 eq 53 hop-limit eq 255\n"),
+        Trap(
+            right: "permit ip 10.2.0.0/24 any fragments\n",
+            wrong: "permit ip any any fragments\n"),
+        Trap(
+            right: "deny ip any 10.1.0.0/23 fragments\n   deny ip any 10.2.0.0/24 fragments\n",
+            wrong: "deny ip any 10.1.0.0/23 fragments\n"),
+        Trap(
             right: "permit icmp 10.255.0.0/24 host 10.255.0.2\n",
             wrong: "permit ip 10.255.0.0/24 host 10.255.0.2\n"),
         Trap(
@@ -167,6 +176,30 @@ struct EOSTrapTests {
             #expect(changed.read().unmodelled.isEmpty)
             #expect(Set(changed.differences.map(\.kind)) == [.missing, .extra], "\(one)")
         }
+    }
+
+    @Test(
+        "a denial that the model would take for more is refused",
+        arguments: [
+            "icmp 10.1.0.0/24 10.2.0.0/24 ANSWERS", "tcp 10.1.0.0/24 eq 80 10.2.0.0/24 established",
+        ])
+    func denial(text: String) throws {
+        let rules =
+            text.hasSuffix("ANSWERS")
+            ? ["echo-reply", "unreachable", "time-exceeded", "parameter-problem"].map {
+                text.replacing("ANSWERS", with: $0)
+            } : [text]
+        func said(_ action: String) throws -> DeviceFiles {
+            let lines = rules.map { "   \(action) \($0)\n" }.joined()
+            return try device("leaf-1").replacing(
+                "   remark contract archivio\n   permit icmp 10.1",
+                with:
+                    "   remark contract x\n\(lines)   remark contract archivio\n   permit icmp 10.1",
+                in: Self.file)
+        }
+        #expect(try said("permit").read().unmodelled.isEmpty)
+        let refused = try said("deny").read().unmodelled.map(\.text)
+        #expect(rules.allSatisfy { rule in refused.contains { $0.contains("deny \(rule)") } })
     }
 
     @Test("EOS has no file beside startup-config")

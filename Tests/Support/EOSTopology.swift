@@ -44,7 +44,7 @@ public enum EOSTopology {
     }
 
     /// The fabric without what EOS cannot say: stations of ports, LAGs by other names, and entries
-    /// of filters that are about SCTP or about answers of every protocol.
+    /// of filters that are about SCTP, about answers of every protocol or denials of ports.
     public static func expressible(
         _ fabric: Fabric, platform: String = "eos", lag: String = "Port-Channel7"
     ) -> Fabric {
@@ -72,6 +72,7 @@ public enum EOSTopology {
             if case .replies = entry.reason { return false }
             return true
         }
+        guard entry.action == .permit else { return false }
         return !entry.ports.contains { if case .ports(.sctp, _) = $0 { true } else { false } }
     }
 }

@@ -71,12 +71,11 @@ extension EOSFile {
         let filter = device.filters.first { $0.place == .segmentIngress(segment) }
         open(Self.list(of: fabric[segment]), family, at: origins, to: &out) { out in
             writeLinkScope(family, to: &out)
-            var isWhole = false
-            for entry in filter?.entries ?? [] where entry.family == family {
-                if !isWhole, family == .ipv4, entry.namesPorts {
-                    isWhole = true
-                    out.line("remark later fragments")
-                    out.line("deny ip any any fragments")
+            let entries = (filter?.entries ?? []).filter { $0.family == family }
+            let first = entries.firstIndex(where: \.namesPorts)
+            for (index, entry) in entries.enumerated() {
+                if index == first, family == .ipv4 {
+                    writeFragments(before: entries[index...], to: &out)
                 }
                 out.line("remark \(reason(of: entry))", at: entry.origins)
                 for rule in EOSAccessList.rules(of: entry) { out.line(rule, at: entry.origins) }
@@ -84,6 +83,22 @@ extension EOSFile {
             out.line("remark no contract", at: filter?.defaultOrigins ?? [])
             writeDenial(of: family, at: filter?.defaultOrigins ?? [], to: &out)
         }
+    }
+
+    /// Later fragments have no ports. Entries that name none judge them, those that still follow by
+    /// lines for fragments alone, up to the last that permits; then the others are denied.
+    private func writeFragments(
+        before entries: ArraySlice<FilterEntry>, to out: inout ConfigText
+    ) {
+        out.line("remark later fragments")
+        let whole = entries.filter { !EOSAccessList.namesPorts($0) }
+        let last = whole.lastIndex { $0.action == .permit }
+        for entry in whole.prefix(last.map { $0 + 1 } ?? 0) {
+            for rule in EOSAccessList.rules(of: entry) {
+                out.line("\(rule) fragments", at: entry.origins)
+            }
+        }
+        out.line("deny ip any any fragments")
     }
 
     private func reason(of entry: FilterEntry) -> ConfigLine {

@@ -12,6 +12,7 @@ struct EOSObjections {
         device.interfaces.compactMap(objection(to:))
             + device.bridgeDomains.compactMap(objection(to:))
             + common.all
+            + device.filters.flatMap(\.entries).compactMap(objection(to:))
             + [objectionToInternalVLANs].compactMap(\.self)
             + objectionsToMTU
     }
@@ -83,5 +84,15 @@ struct EOSObjections {
         return refuse(
             "\(routed) routed ports, sub-interfaces and L3VNIs with \(count) internal VLANs",
             at: device.origin, hint: "make the pool vlan_l3vni larger")
+    }
+
+    // MARK: Filters
+
+    /// Later fragments have no ports: a denial of some could not be said of them.
+    private func objection(to entry: FilterEntry) -> Diagnostic? {
+        guard entry.action == .deny, entry.namesPorts else { return nil }
+        return refuse(
+            "a denial of ports in a stateless filter, of which later fragments have none",
+            at: entry.origins.first, hint: "choose another platform for the device")
     }
 }

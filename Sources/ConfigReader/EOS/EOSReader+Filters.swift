@@ -15,7 +15,7 @@ extension EOSReader {
                 continue
             }
             if family == .ipv4 { findings.say(.ingressFilter(name), at: use.line) }
-            findings.sayRules(of: list, family, at: name)
+            findings.sayRules(of: list, family, at: name, fragmentsAreRepeated: true)
         }
     }
 }

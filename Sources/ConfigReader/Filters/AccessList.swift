@@ -13,15 +13,20 @@ extension Findings {
     ///
     /// - Parameter special: the rule that a group is for another reason than that it is all
     ///   combinations of what it names; nil where there is none.
+    /// - Parameter fragmentsAreRepeated: whether what is said of whole protocols behind the rules of
+    ///   later fragments is said among these as well; else all later fragments are denied there.
     mutating func sayRules(
         of list: AccessList, _ family: AddressFamily, at gateway: String,
+        fragmentsAreRepeated: Bool = false,
         special: ([AccessRule]) -> FilterRule? = { _ in nil }
     ) {
         guard let groups = withoutDenial(list, family) else { return }
-        var deniesFragments = false
-        for group in groups {
-            if group.map(\.rule) == [.fragments] {
-                deniesFragments = true
+        var judgesFragments = false
+        for (position, group) in groups.enumerated() {
+            if group.contains(where: \.rule.isFragment) {
+                let rest = groups[(position + 1)...].flatMap(\.self)
+                checkFragments(group, before: fragmentsAreRepeated ? rest : [])
+                judgesFragments = true
                 continue
             }
             if let rule = special(group.map(\.rule)) {
@@ -29,8 +34,8 @@ extension Findings {
                 continue
             }
             for run in AccessRule.runs(of: group) {
-                if family == .ipv4, !deniesFragments, run[0].rule.namesPorts {
-                    refuse(run[0].line, "later fragments are not denied before")
+                if family == .ipv4, !judgesFragments, run[0].rule.namesPorts {
+                    refuse(run[0].line, "later fragments are not judged before")
                 }
                 guard let rule = AccessRule.filterRule(of: run, family) else {
                     for line in run { refuse(line.line, "not all combinations of a rule") }
@@ -38,6 +43,22 @@ extension Findings {
                 }
                 say(.ingressRule(gateway, rule), at: run[0].line)
             }
+        }
+    }
+
+    /// Later fragments have no ports to look at: what the rest of the list says of whole protocols is
+    /// said of them here, in the same order and as far as it permits; no other passes. A denial of
+    /// some ports can not be said of them.
+    private mutating func checkFragments(
+        _ group: [AccessRule.Line], before rest: [AccessRule.Line]
+    ) {
+        let whole = rest.map(\.rule).filter { !$0.namesPorts }
+        let last = whole.lastIndex(where: \.permits).map { $0 + 1 } ?? 0
+        let wanted = whole[..<last].map(\.ofFragments) + [.fragments]
+        let isClear = rest.allSatisfy { $0.rule.permits || !$0.rule.namesPorts }
+        guard group.map(\.rule) != wanted || !isClear else { return }
+        for line in group {
+            refuse(line.line, "not what the rest of the list says of whole packets")
         }
     }
 

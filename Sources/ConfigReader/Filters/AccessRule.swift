@@ -36,11 +36,14 @@ struct AccessRule: Hashable {
             || `protocol`.hasPrefix("icmp")
     }
 
-    static let fragments: Self = {
-        var rule = Self(permits: false, "ip")
+    static let fragments = denial(of: .ipv4).ofFragments
+
+    /// The same of later fragments alone.
+    var ofFragments: Self {
+        var rule = self
         rule.isFragment = true
         return rule
-    }()
+    }
 
     static func denial(of family: AddressFamily) -> Self {
         Self(permits: false, all(family))
@@ -118,14 +121,17 @@ struct AccessRule: Hashable {
         return ranges
     }
 
-    /// Protocols and kinds of packets. The model knows fewer kinds than there are types of ICMP:
-    /// all types that answer are `continues`, which is more.
+    /// Protocols and kinds of packets; a hop limit only where discovery is meant. The model knows
+    /// fewer kinds than there are types of ICMP and flags of TCP: all that answer are `continues`,
+    /// which is more, and so right of a permission alone.
     private func packets(
         of kinds: [String], _ family: AddressFamily
     ) -> (protocols: [ClosedRange<UInt8>], kinds: PacketKinds)? {
-        guard !isFragment else { return nil }
+        guard !isFragment, !isFresh || `protocol` == "icmpv6",
+            permits || !isFresh && !isEstablished && kinds.isEmpty
+        else { return nil }
         switch `protocol` {
-        case "ip", "ipv6": return isFresh ? nil : ([], .all)
+        case "ip", "ipv6": return ([], .all)
         case "tcp" where isEstablished && sourcePorts != nil && destinationPorts == nil:
             return ([6...6], .continues)
         case "tcp" where !isEstablished && sourcePorts == nil && destinationPorts != nil:
