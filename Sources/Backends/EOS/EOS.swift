@@ -14,15 +14,27 @@
 // * **Filters.** An access list for IPv4 and one for IPv6 at each gateway, and the same for what
 //   reaches the device itself (`system control-plane`): of a tenant's VRF nothing but ICMP. Access
 //   lists are stateless and end with a deny, written although EOS would add it. Whether a rule for
-//   ports matches later fragments, which have none, is nothing to rely on: they are denied before
-//   the first such rule.
+//   ports matches later fragments, which have none, is nothing to rely on: of IPv4 they are judged
+//   before the first such rule, by what the list says of whole protocols, and denied otherwise. Lists
+//   for IPv6 have no word for them: one that a switch lets pass goes between addresses that a
+//   contract names, and is of no use without the first (RFC 8200, section 4.5), which has ports.
 // * **VRFs.** EOS routes between VRFs only where routes are leaked, and there is no such statement.
 //
 // What EOS cannot say is refused: a stateful filter, so it is no firewall; ports of SCTP; answers to
-// every protocol, of which TCP alone shows them; and the stations of an edge of the exchange,
+// every protocol, of which TCP alone shows them; denials of ports; and the stations of an edge of the exchange,
 // because an edge needs a list of MAC addresses and lists of IP on one port, and which of them sees
 // a packet differs between switches. The size of frames that are bridged is not bounded: `mtu` is
-// about what is routed.
+// about what is routed, and 9214 the most that most switches take.
+//
+// What has to be so, and no text can say:
+//
+// * The list of a gateway has to see packets that come out of VXLAN into its VLAN, too: a feature of
+//   some platforms.
+// * A port that the switch has and the topology does not list gets no line, and is up, in VLAN 1:
+//   list all ports.
+//
+// AVD (PyPI `pyavd`), which tests compare the texts with, knows the words of access lists and not
+// their meaning: that is read back (`ConfigReader`).
 
 import Diagnostics
 import IR
