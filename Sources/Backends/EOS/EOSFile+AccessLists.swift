@@ -91,7 +91,7 @@ extension EOSFile {
         before entries: ArraySlice<FilterEntry>, to out: inout ConfigText
     ) {
         out.line("remark later fragments")
-        let whole = entries.filter { !EOSAccessList.namesPorts($0) }
+        let whole = entries.filter { !$0.namesPorts }
         let last = whole.lastIndex { $0.action == .permit }
         for entry in whole.prefix(last.map { $0 + 1 } ?? 0) {
             for rule in EOSAccessList.rules(of: entry) {

@@ -74,7 +74,9 @@ extension SRLinuxReader {
                 findings.refuse(peer.line, "no neighbour with EVPN, or not in the group of ports")
                 continue
             }
-            findings.say(.session(String(peer.name.dropLast(2))), at: peer.line)
+            let port = String(peer.name.dropLast(2))
+            findings.say(.session(port), at: peer.line)
+            findings.say(.neighbourASN(port, peer.asn), at: peer.line)
         }
         for neighbour in speaker.neighbours {
             guard neighbour.group == overlay, atPorts.contains(neighbour.asn) else {
@@ -82,7 +84,7 @@ extension SRLinuxReader {
                     neighbour.line, "no neighbour at a port, or not in the group of EVPN")
                 continue
             }
-            findings.say(.overlaySession(neighbour.address), at: neighbour.line)
+            findings.say(.overlaySession(neighbour.address, neighbour.asn), at: neighbour.line)
         }
     }
 
