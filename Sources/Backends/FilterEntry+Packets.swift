@@ -23,6 +23,16 @@ extension FilterEntry {
         return joined
     }
 
+    /// Why it is there, for people who read the list.
+    func remark(in fabric: Fabric) -> ConfigLine {
+        switch reason {
+        case .withinVRF: "within the VRF"
+        case .contract(let id): "contract \(fabric[id].name)"
+        case .replies(let id): "replies \(fabric[id].name)"
+        case .guardsInside: "inside the fabric"
+        }
+    }
+
     /// What a list without states, which knows flags of TCP and types of ICMP, cannot tell; nil where
     /// it can tell all.
     var objectionAsStateless: (what: String, hint: String)? {

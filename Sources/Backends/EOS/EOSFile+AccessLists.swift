@@ -77,7 +77,7 @@ extension EOSFile {
                 if index == first, family == .ipv4 {
                     writeFragments(before: entries[index...], to: &out)
                 }
-                out.line("remark \(reason(of: entry))", at: entry.origins)
+                out.line("remark \(entry.remark(in: fabric))", at: entry.origins)
                 for rule in EOSAccessList.rules(of: entry) { out.line(rule, at: entry.origins) }
             }
             out.line("remark no contract", at: filter?.defaultOrigins ?? [])
@@ -99,15 +99,6 @@ extension EOSFile {
             }
         }
         out.line("deny ip any any fragments")
-    }
-
-    private func reason(of entry: FilterEntry) -> ConfigLine {
-        switch entry.reason {
-        case .withinVRF: "within the VRF"
-        case .contract(let id): "contract \(fabric[id].name)"
-        case .replies(let id): "replies \(fabric[id].name)"
-        case .guardsInside: "inside the fabric"
-        }
     }
 
     /// Packets that stay on the link.

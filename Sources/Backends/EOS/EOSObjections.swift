@@ -29,8 +29,8 @@ struct EOSObjections {
 
     private func objection(to interface: Interface) -> Diagnostic? {
         guard let port = interface.name.port, !isKnown(port, of: interface) else { return nil }
-        return refuse(
-            "that '\(port)' is \(meaning(of: interface))", at: interface.origins.first,
+        return common.refuse(
+            port, of: interface,
             hint: "name the port as EOS does: Ethernet1, Ethernet49/1, Port-Channel7, Management1")
     }
 
@@ -41,11 +41,6 @@ struct EOSObjections {
         case (.management, .port): interface.role == .management || interface.role == .unused
         default: false
         }
-    }
-
-    private func meaning(of interface: Interface) -> String {
-        if case .lag = interface.name { return "a LAG" }
-        return interface.role == .management ? "a management port" : "a port"
     }
 
     /// Octets of the longest packet that is routed by most switches; some take more.

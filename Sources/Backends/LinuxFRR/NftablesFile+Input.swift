@@ -42,7 +42,7 @@ extension NftablesFile {
             out.line("# BFD of one hop (RFC 5881)")
             out.line("ip6 saddr fe80::/10 ip6 hoplimit 255 udp dport 3784 accept")
             guard let vtep = device.vtep else { return }
-            let sources = prefixes(.underlay, .ipv4)
+            let sources = fabric.outermostInfrastructure(.underlay, .ipv4)
             guard !sources.isEmpty else { return }
             out.line("ip saddr \(list(sources)) ip daddr \(vtep) udp dport 4789 accept")
         }
@@ -52,7 +52,7 @@ extension NftablesFile {
         out.gap()
         out.block("chain management {", at: origins, closing: "}") { out in
             for family in AddressFamily.allCases {
-                let sources = prefixes(.management, family)
+                let sources = fabric.outermostInfrastructure(.management, family)
                 guard !sources.isEmpty else { continue }
                 let word: ConfigLine = family == .ipv4 ? "ip" : "ip6"
                 out.line("\(word) saddr \(list(sources)) tcp dport 22 accept")
@@ -61,13 +61,5 @@ extension NftablesFile {
             out.line("tcp flags & (syn | ack) != syn accept")
             out.line("udp sport { 53, 123 } accept")
         }
-    }
-
-    private func prefixes(
-        _ purpose: InfrastructurePrefix.Purpose, _ family: AddressFamily
-    ) -> [IPPrefix] {
-        IPPrefix.outermost(
-            of: fabric.infrastructure
-                .filter { $0.purpose == purpose && $0.prefix.family == family }.map(\.prefix))
     }
 }

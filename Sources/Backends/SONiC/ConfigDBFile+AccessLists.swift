@@ -206,7 +206,7 @@ extension ConfigDBFile {
         guard let bgp = device.bgp, !bgp.peers.isEmpty else { return }
         let list: ConfigLine = "UNDERLAY_\(Self.word(family))"
         add(list, family, on: bgp.peers.map(\.port), at: [bgp.origin], to: &database)
-        let loopbacks = prefixes(.underlay, family)
+        let loopbacks = fabric.outermostInfrastructure(.underlay, family)
         let own = bgp.networks.filter { $0.family == family }
         let destinations = device.passesRoutesOn(in: fabric) ? loopbacks : own
         let permits = loopbacks.flatMap { source in
@@ -234,7 +234,8 @@ extension ConfigDBFile {
                     .init("type", "CTRLPLANE" as ConfigLine), .init("services", all: ["SSH"]),
                     .init("stage", "ingress" as ConfigLine),
                 ])
-            for (index, prefix) in prefixes(.management, family).enumerated() where managed != nil {
+            for (index, prefix) in fabric.outermostInfrastructure(.management, family).enumerated()
+            where managed != nil {
                 database.add(
                     "\(list)|network-\(index + 1)", to: .rules, at: origins,
                     [
@@ -251,14 +252,6 @@ extension ConfigDBFile {
                     .init(source, everybody),
                 ])
         }
-    }
-
-    private func prefixes(
-        _ purpose: InfrastructurePrefix.Purpose, _ family: AddressFamily
-    ) -> [IPPrefix] {
-        IPPrefix.outermost(
-            of: fabric.infrastructure
-                .filter { $0.purpose == purpose && $0.prefix.family == family }.map(\.prefix))
     }
 
     private static let linkLocal = prefix("fe80::/10")

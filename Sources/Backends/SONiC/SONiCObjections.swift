@@ -13,22 +13,24 @@ struct SONiCObjections {
             + device.interfaces.compactMap(objectionToMTU(of:))
             + device.bridgeDomains.compactMap(objection(to:))
             + device.filters.compactMap(objection(to:))
-            + device.filters.flatMap(\.entries).compactMap(objection(to:))
+            + device.filters.flatMap(\.entries).compactMap(common.objection(toEntry:))
             + [objectionToTunnels].compactMap(\.self)
     }
 
     private func refuse(_ what: String, at origin: SourceSpan?, hint: String) -> Diagnostic {
-        .error(
-            notExpressible.code, "\(platform) cannot say \(what)", at: origin ?? device.origin,
-            notes: [.init("the device", at: device.origin)], hint: hint)
+        common.refuse(what, at: origin, hint: hint)
+    }
+
+    private var common: SwitchObjections {
+        SwitchObjections(platform: platform, fabric: fabric, device: device)
     }
 
     // MARK: Ports
 
     private func objection(to interface: Interface) -> Diagnostic? {
         guard let port = interface.name.port, !isKnown(port, of: interface) else { return nil }
-        return refuse(
-            "that '\(port)' is \(meaning(of: interface))", at: interface.origins.first,
+        return common.refuse(
+            port, of: interface,
             hint: "name the port as SONiC does: Ethernet0, Ethernet4, PortChannel7, eth0")
     }
 
@@ -39,11 +41,6 @@ struct SONiCObjections {
         case (.management, .port): interface.role == .management
         default: false
         }
-    }
-
-    private func meaning(of interface: Interface) -> String {
-        if case .lag = interface.name { return "a LAG" }
-        return interface.role == .management ? "a management port" : "a port"
     }
 
     /// A sub-interface has the MTU of its port.
@@ -99,11 +96,5 @@ struct SONiCObjections {
                 + "filters at its gateway and not where frames enter",
             at: filter.defaultOrigins.last,
             hint: "choose \(platform) for all devices with the segment, or for none")
-    }
-
-    private func objection(to entry: FilterEntry) -> Diagnostic? {
-        entry.objectionAsStateless.map {
-            refuse($0.what, at: entry.origins.first, hint: $0.hint)
-        }
     }
 }

@@ -111,19 +111,10 @@ extension SRLinuxFile {
                 rules.append(([fragments], []))
             }
             var entries = SRLinuxAccessList.entries(of: rule)
-            for index in entries.indices { entries[index].summary = reason(of: rule) }
+            for index in entries.indices { entries[index].summary = rule.remark(in: fabric) }
             rules.append((entries, rule.origins))
         }
         return rules + [([.rest(of: family, "no contract")], filter?.defaultOrigins ?? [])]
-    }
-
-    private func reason(of entry: FilterEntry) -> ConfigLine {
-        switch entry.reason {
-        case .withinVRF: "within the VRF"
-        case .contract(let id): "contract \(fabric[id].name)"
-        case .replies(let id): "replies \(fabric[id].name)"
-        case .guardsInside: "inside the fabric"
-        }
     }
 
     /// Packets that stay on the link, and discovery of the gateway itself.

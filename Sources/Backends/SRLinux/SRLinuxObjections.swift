@@ -27,7 +27,7 @@ struct SRLinuxObjections {
     private func objectionToName(of interface: Interface) -> Diagnostic? {
         guard let port = interface.name.port, !isKnown(port, of: interface) else { return nil }
         return common.refuse(
-            "that '\(port)' is \(meaning(of: interface))", at: interface.origins.first,
+            port, of: interface,
             hint: "name the port as SR Linux does: ethernet-1/1, lag7, mgmt0")
     }
 
@@ -38,11 +38,6 @@ struct SRLinuxObjections {
         case (.management, .port): interface.role == .management || interface.role == .unused
         default: false
         }
-    }
-
-    private func meaning(of interface: Interface) -> String {
-        if case .lag = interface.name { return "a LAG" }
-        return interface.role == .management ? "a management port" : "a port"
     }
 
     /// A port takes frames from 1500 to 9500 octets, a routed interface packets up to 9486.
