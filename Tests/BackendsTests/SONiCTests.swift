@@ -9,42 +9,22 @@ import Testing
 
 @Suite("SONiC") struct SONiCTests {
     /// Of the large topology one device of each kind.
-    private static let recorded: [String: Set<String>] = [
-        "sct": ["spine-1", "leaf-a1", "border-1", "sleaf-2"]
-    ]
+    private static let platform = PlatformFiles(
+        platform: "sonic", recorded: ["sct": ["spine-1", "leaf-a1", "border-1", "sleaf-2"]],
+        fabric: SONiCTopology.fabric(named:))
 
     private func files(_ topology: String) throws -> [(device: Device, file: GeneratedFile)] {
-        let fabric = try SONiCTopology.fabric(named: topology)
-        var result: [(device: Device, file: GeneratedFile)] = []
-        for (index, device) in fabric.devices.enumerated() where device.platform == "sonic" {
-            let rendering = generateFiles(for: DeviceID(index), of: fabric)
-            #expect(rendering.diagnostics.isEmpty, "\(device.name): \(rendering.diagnostics)")
-            result += rendering.files.map { (device, $0) }
-        }
-        return result
+        try Self.platform.files(topology)
     }
 
     @Test("what was recorded is what is generated", arguments: SONiCTopology.names)
     func golden(topology: String) throws {
-        var count = 0
-        for (device, file) in try files(topology) {
-            if let some = Self.recorded[topology], !some.contains(device.name.text) { continue }
-            try Golden.expect(file.text, at: "Fixtures/Golden/sonic/\(topology)/\(file.path)")
-            count += 1
-        }
-        #expect(count > 0)
+        try Self.platform.expectRecorded(topology)
     }
 
     @Test("every line has a place in the topology", arguments: SONiCTopology.names)
     func origins(topology: String) throws {
-        for (_, file) in try files(topology) {
-            #expect(file.lineCount == file.text.utf8.count { $0 == UInt8(ascii: "\n") })
-            for line in 1...file.lineCount {
-                let origins = file.origins(ofLine: line)
-                #expect(
-                    !origins.isEmpty && origins.allSatisfy { $0.line > 0 }, "\(file.path):\(line)")
-            }
-        }
+        try Self.platform.expectOrigins(topology)
     }
 
     @Test("no value is anything else than a text or a list of texts, and no table is empty")

@@ -8,40 +8,22 @@ import Testing
 
 @Suite("SR Linux") struct SRLinuxTests {
     /// Of the large topology one device of each kind that has a small file.
-    private static let recorded: [String: Set<String>] = ["sct": ["spine-1", "border-1"]]
+    private static let platform = PlatformFiles(
+        platform: "srlinux", recorded: ["sct": ["spine-1", "border-1"]],
+        fabric: SRLinuxTopology.fabric(named:))
 
     private func files(_ topology: String) throws -> [(device: Device, file: GeneratedFile)] {
-        let fabric = try SRLinuxTopology.fabric(named: topology)
-        var result: [(device: Device, file: GeneratedFile)] = []
-        for (index, device) in fabric.devices.enumerated() where device.platform == "srlinux" {
-            let rendering = generateFiles(for: DeviceID(index), of: fabric)
-            #expect(rendering.diagnostics.isEmpty, "\(device.name)")
-            result += rendering.files.map { (device, $0) }
-        }
-        return result
+        try Self.platform.files(topology)
     }
 
     @Test("what was recorded is what is generated", arguments: SRLinuxTopology.names)
     func golden(topology: String) throws {
-        var count = 0
-        for (device, file) in try files(topology) {
-            if let some = Self.recorded[topology], !some.contains(device.name.text) { continue }
-            try Golden.expect(file.text, at: "Fixtures/Golden/srlinux/\(topology)/\(file.path)")
-            count += 1
-        }
-        #expect(count > 0)
+        try Self.platform.expectRecorded(topology)
     }
 
     @Test("every line has a place in the topology", arguments: SRLinuxTopology.names)
     func origins(topology: String) throws {
-        for (_, file) in try files(topology) {
-            #expect(file.lineCount == file.text.utf8.count { $0 == UInt8(ascii: "\n") })
-            for line in 1...file.lineCount {
-                let origins = file.origins(ofLine: line)
-                #expect(
-                    !origins.isEmpty && origins.allSatisfy { $0.line > 0 }, "\(file.path):\(line)")
-            }
-        }
+        try Self.platform.expectOrigins(topology)
     }
 
     @Test("a file is one value of JSON", arguments: SRLinuxTopology.names)

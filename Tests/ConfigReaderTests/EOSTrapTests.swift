@@ -84,62 +84,57 @@ struct EOSTrapTests {
             || index > 0 && lines[index - 1] == "interface defaults" && device == "spine-1"
     }
 
-    /// A text that is right, what stands in its place, and whether a statement or a refusal tells.
-    struct Trap: Sendable, CustomTestStringConvertible {
-        var device = "leaf-1"
-        var right: String
-        var wrong: String
-        var testDescription: String { "\(right) -> \(wrong)" }
-    }
-
     static let traps = [
-        Trap(right: "ipv6 access-group segment-3 in", wrong: "ipv6 access-group segment-33 in"),
-        Trap(right: "ip access-group segment-3 in", wrong: "ip access-group segment-4 in"),
-        Trap(right: "ip access-group segment-3 in", wrong: "ip access-group segment-3 out"),
-        Trap(right: "switchport trunk native vlan 4", wrong: "switchport trunk native vlan 1"),
-        Trap(right: "switchport mode access", wrong: "switchport mode dot1q-tunnel"),
-        Trap(right: "route-target import evpn", wrong: "route-target import vpn-ipv4"),
-        Trap(
+        ConfigTrap(
+            right: "ipv6 access-group segment-3 in", wrong: "ipv6 access-group segment-33 in"),
+        ConfigTrap(right: "ip access-group segment-3 in", wrong: "ip access-group segment-4 in"),
+        ConfigTrap(right: "ip access-group segment-3 in", wrong: "ip access-group segment-3 out"),
+        ConfigTrap(
+            right: "switchport trunk native vlan 4", wrong: "switchport trunk native vlan 1"),
+        ConfigTrap(right: "switchport mode access", wrong: "switchport mode dot1q-tunnel"),
+        ConfigTrap(right: "route-target import evpn", wrong: "route-target import vpn-ipv4"),
+        ConfigTrap(
             right: "redistribute connected route-map v-comune-5-ipv4",
             wrong: "redistribute connected"),
-        Trap(right: "   redistribute learned\n", wrong: "   redistribute router-mac\n"),
-        Trap(right: "established\n", wrong: "\n"),
-        Trap(right: "hop-limit eq 255\n   remark within", wrong: "\n   remark within"),
-        Trap(right: "deny ip any any fragments\n   remark contract", wrong: "remark contract"),
-        Trap(right: "ip access-group ingress default tenant-input\n", wrong: ""),
-        Trap(right: "permit udp any eq 53 any\n", wrong: "permit udp any any eq 53\n"),
-        Trap(right: "shutdown\n   !\n   vrf mgmt", wrong: "no shutdown\n   !\n   vrf mgmt"),
-        Trap(right: "no lldp run", wrong: "lldp run"),
-        Trap(
+        ConfigTrap(right: "   redistribute learned\n", wrong: "   redistribute router-mac\n"),
+        ConfigTrap(right: "established\n", wrong: "\n"),
+        ConfigTrap(right: "hop-limit eq 255\n   remark within", wrong: "\n   remark within"),
+        ConfigTrap(
+            right: "deny ip any any fragments\n   remark contract", wrong: "remark contract"),
+        ConfigTrap(right: "ip access-group ingress default tenant-input\n", wrong: ""),
+        ConfigTrap(right: "permit udp any eq 53 any\n", wrong: "permit udp any any eq 53\n"),
+        ConfigTrap(right: "shutdown\n   !\n   vrf mgmt", wrong: "no shutdown\n   !\n   vrf mgmt"),
+        ConfigTrap(right: "no lldp run", wrong: "lldp run"),
+        ConfigTrap(
             right: "permit udp 2001:db8:1::/64 2001:db8:2::/64 eq 53\n",
             wrong: "permit udp 2001:db8:1::/64 2001:db8:2::/64 eq 53 hop-limit eq 255\n"),
-        Trap(
+        ConfigTrap(
             right: "permit ip 10.2.0.0/24 any fragments\n",
             wrong: "permit ip any any fragments\n"),
-        Trap(
+        ConfigTrap(
             right: "deny ip any 10.1.0.0/23 fragments\n   deny ip any 10.2.0.0/24 fragments\n",
             wrong: "deny ip any 10.1.0.0/23 fragments\n"),
-        Trap(
+        ConfigTrap(
             right: "permit icmp 10.255.0.0/24 host 10.255.0.2\n",
             wrong: "permit ip 10.255.0.0/24 host 10.255.0.2\n"),
-        Trap(
+        ConfigTrap(
             right: "permit icmpv6 2001:db8:ffff:1::/64 host 2001:db8:ffff:1::2\n",
             wrong: "permit ipv6 2001:db8:ffff:1::/64 host 2001:db8:ffff:1::2\n"),
-        Trap(
+        ConfigTrap(
             right: "vrf instance v-comune-5\n",
             wrong: "vrf instance v-comune-5\n!\nvrf instance x\n"),
-        Trap(right: "match as-path own\n", wrong: "match as-path all\n"),
-        Trap(
+        ConfigTrap(right: "match as-path own\n", wrong: "match as-path all\n"),
+        ConfigTrap(
             device: "spine-1", right: "neighbor overlay next-hop-unchanged",
             wrong: "neighbor overlay next-hop-self"),
-        Trap(
+        ConfigTrap(
             device: "service-1", right: "encapsulation dot1q vlan 3500",
             wrong: "encapsulation dot1q vlan 3501"),
-        Trap(device: "service-1", right: "set weight 0", wrong: "set weight 1"),
+        ConfigTrap(device: "service-1", right: "set weight 0", wrong: "set weight 1"),
     ]
 
     @Test("what means something else is noticed", arguments: traps)
-    func trap(_ trap: Trap) throws {
+    func trap(_ trap: ConfigTrap) throws {
         let whole = try device(trap.device)
         let changed = whole.replacing(trap.right, with: trap.wrong, in: Self.file)
         #expect(changed.text(of: Self.file) != whole.text(of: Self.file))

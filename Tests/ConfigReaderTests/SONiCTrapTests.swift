@@ -102,55 +102,47 @@ struct SONiCTrapTests {
         return range.lowerBound > bar
     }
 
-    /// A text that is right, and what stands in its place.
-    struct Trap: Sendable, CustomTestStringConvertible {
-        var device = "leaf-1"
-        var right: String
-        var wrong: String
-        var testDescription: String { "\(right) -> \(wrong)" }
-    }
-
     static let traps = [
-        Trap(right: "split-unified", wrong: "split"),
-        Trap(right: "\"stage\": \"ingress\",\n", wrong: "\"stage\": \"egress\",\n"),
-        Trap(right: "\"ports\": [\"Ethernet1\", ", wrong: "\"ports\": ["),
-        Trap(right: "\"PACKET_ACTION\": \"DROP\"", wrong: "\"PACKET_ACTION\": \"FORWARD\""),
-        Trap(right: "\"VLAN_ID\": \"3\",\n", wrong: ""),
-        Trap(right: "\"TCP_FLAGS\": \"0x04/0x04\"", wrong: "\"TCP_FLAGS\": \"0x02/0x02\""),
-        Trap(right: ",\n            \"TCP_FLAGS\": \"0x10/0x10\"", wrong: ""),
-        Trap(right: "\"L4_DST_PORT\": \"443\"", wrong: "\"L4_SRC_PORT\": \"443\""),
-        Trap(
+        ConfigTrap(right: "split-unified", wrong: "split"),
+        ConfigTrap(right: "\"stage\": \"ingress\",\n", wrong: "\"stage\": \"egress\",\n"),
+        ConfigTrap(right: "\"ports\": [\"Ethernet1\", ", wrong: "\"ports\": ["),
+        ConfigTrap(right: "\"PACKET_ACTION\": \"DROP\"", wrong: "\"PACKET_ACTION\": \"FORWARD\""),
+        ConfigTrap(right: "\"VLAN_ID\": \"3\",\n", wrong: ""),
+        ConfigTrap(right: "\"TCP_FLAGS\": \"0x04/0x04\"", wrong: "\"TCP_FLAGS\": \"0x02/0x02\""),
+        ConfigTrap(right: ",\n            \"TCP_FLAGS\": \"0x10/0x10\"", wrong: ""),
+        ConfigTrap(right: "\"L4_DST_PORT\": \"443\"", wrong: "\"L4_SRC_PORT\": \"443\""),
+        ConfigTrap(
             right: "\"static_anycast_gateway\": \"true\"",
             wrong: "\"static_anycast_gateway\": \"false\""),
-        Trap(right: "\"tagging_mode\": \"untagged\"", wrong: "\"tagging_mode\": \"tagged\""),
-        Trap(right: "\"mgmtVrfEnabled\": \"true\"", wrong: "\"mgmtVrfEnabled\": \"false\""),
-        Trap(right: "\"services\": [\"SSH\"]", wrong: "\"services\": [\"SNMP\"]"),
-        Trap(right: "\"PACKET_ACTION\": \"ACCEPT\"", wrong: "\"PACKET_ACTION\": \"DROP\""),
-        Trap(right: "\"VRF\": {", wrong: "\"VNET\": {},\n    \"VRF\": {"),
-        Trap(
+        ConfigTrap(right: "\"tagging_mode\": \"untagged\"", wrong: "\"tagging_mode\": \"tagged\""),
+        ConfigTrap(right: "\"mgmtVrfEnabled\": \"true\"", wrong: "\"mgmtVrfEnabled\": \"false\""),
+        ConfigTrap(right: "\"services\": [\"SSH\"]", wrong: "\"services\": [\"SNMP\"]"),
+        ConfigTrap(right: "\"PACKET_ACTION\": \"ACCEPT\"", wrong: "\"PACKET_ACTION\": \"DROP\""),
+        ConfigTrap(right: "\"VRF\": {", wrong: "\"VNET\": {},\n    \"VRF\": {"),
+        ConfigTrap(
             right: "\"vni\": \"2985666\"\n        },\n",
             wrong: "\"fallback\": \"true\",\n\"vni\": \"2985666\"\n        },\n"),
-        Trap(right: "\"vlan\": \"Vlan3\"", wrong: "\"vlan\": \"Vlan4\""),
-        Trap(
+        ConfigTrap(right: "\"vlan\": \"Vlan3\"", wrong: "\"vlan\": \"Vlan4\""),
+        ConfigTrap(
             right: "\"Vlan3|10.1.0.1/24\": {}",
             wrong: "\"Vlan3|10.1.0.1/24\": {\"secondary\": \"true\"}"),
-        Trap(
+        ConfigTrap(
             device: "service-1", right: "\"vrf_name\": \"Vrf-comune",
             wrong: "\"vrf_name\": \"Vrf-unione"),
-        Trap(
+        ConfigTrap(
             right: "\"ACL_TABLE\": {",
             wrong: "\"ACL_TABLE\": {\n\"X\": {\n\"type\": \"FABRIC_IPV4\",\n"
                 + "\"stage\": \"ingress\",\n\"ports\": [\"Ethernet2\"]\n},"),
-        Trap(
+        ConfigTrap(
             right: "\"PRIORITY\": \"9999\",\n            \"PACKET_ACTION\": \"ACCEPT\"",
             wrong: "\"PRIORITY\": \"0999\",\n            \"PACKET_ACTION\": \"ACCEPT\""),
-        Trap(
+        ConfigTrap(
             device: "border-1", right: "\"OUTSIDE_Ethernet2_IPV6\": {",
             wrong: "\"OUTSIDE_Ethernet3_IPV6\": {"),
     ]
 
     @Test("what means something else is noticed", arguments: traps)
-    func trap(_ trap: Trap) throws {
+    func trap(_ trap: ConfigTrap) throws {
         let whole = try device(trap.device)
         let changed = whole.replacing(trap.right, with: trap.wrong, in: Self.file)
         #expect(changed.text(of: Self.file) != whole.text(of: Self.file))

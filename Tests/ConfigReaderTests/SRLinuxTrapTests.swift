@@ -126,58 +126,52 @@ struct SRLinuxTrapTests {
         return ["sequence-id", "evi"].contains(member(line)) || isInName || isNextHop || isCalled
     }
 
-    /// A text that is right, what stands in its place.
-    struct Trap: Sendable, CustomTestStringConvertible {
-        var device = "leaf-1"
-        var right: String
-        var wrong: String
-        var testDescription: String { "\(right) -> \(wrong)" }
-    }
-
     static let traps = [
-        Trap(right: "\"untagged\": {}", wrong: "\"untagged\": {\"x\": 1}"),
-        Trap(right: "\"accept\": {}", wrong: "\"accept\": {\"forward\": {}}"),
-        Trap(right: "\"drop\": {}", wrong: "\"accept\": {}"),
-        Trap(right: "\"network-instance\": \"default\"", wrong: "\"network-instance\": \"mgmt\""),
-        Trap(right: "\"tcp-flags\": \"ack|rst\"", wrong: "\"tcp-flags\": \"ack|rst|syn\""),
-        Trap(right: "\"first-fragment\": false", wrong: "\"first-fragment\": true"),
-        Trap(right: "\"type\": \"neighbor-solicit\"", wrong: "\"type\": \"redirect\""),
-        Trap(right: "\"admin-state\": \"disable\"\n", wrong: "\"admin-state\": \"enable\"\n"),
-        Trap(right: "\"anycast-gw\": true", wrong: "\"anycast-gw\": false"),
-        Trap(right: "\"receive-ipv4-check\": false", wrong: "\"receive-ipv4-check\": true"),
-        Trap(right: "\"export-reject-all\": true", wrong: "\"export-reject-all\": false"),
-        Trap(
+        ConfigTrap(right: "\"untagged\": {}", wrong: "\"untagged\": {\"x\": 1}"),
+        ConfigTrap(right: "\"accept\": {}", wrong: "\"accept\": {\"forward\": {}}"),
+        ConfigTrap(right: "\"drop\": {}", wrong: "\"accept\": {}"),
+        ConfigTrap(
+            right: "\"network-instance\": \"default\"", wrong: "\"network-instance\": \"mgmt\""),
+        ConfigTrap(right: "\"tcp-flags\": \"ack|rst\"", wrong: "\"tcp-flags\": \"ack|rst|syn\""),
+        ConfigTrap(right: "\"first-fragment\": false", wrong: "\"first-fragment\": true"),
+        ConfigTrap(right: "\"type\": \"neighbor-solicit\"", wrong: "\"type\": \"redirect\""),
+        ConfigTrap(right: "\"admin-state\": \"disable\"\n", wrong: "\"admin-state\": \"enable\"\n"),
+        ConfigTrap(right: "\"anycast-gw\": true", wrong: "\"anycast-gw\": false"),
+        ConfigTrap(right: "\"receive-ipv4-check\": false", wrong: "\"receive-ipv4-check\": true"),
+        ConfigTrap(right: "\"export-reject-all\": true", wrong: "\"export-reject-all\": false"),
+        ConfigTrap(
             right: "\"default-import-policy\": \"reject\"",
             wrong: "\"default-import-policy\": \"accept\""),
-        Trap(right: "\"inter-as-vpn\": false", wrong: "\"inter-as-vpn\": true"),
-        Trap(right: "\"operator\": \"eq\"\n", wrong: "\"operator\": \"ge\"\n"),
-        Trap(right: "\"protocol\": \"srl_nokia-common:local\"", wrong: "\"x\": 1"),
-        Trap(
+        ConfigTrap(right: "\"inter-as-vpn\": false", wrong: "\"inter-as-vpn\": true"),
+        ConfigTrap(right: "\"operator\": \"eq\"\n", wrong: "\"operator\": \"ge\"\n"),
+        ConfigTrap(right: "\"protocol\": \"srl_nokia-common:local\"", wrong: "\"x\": 1"),
+        ConfigTrap(
             right: "\"export-policy\": [\"v-comune-5\"]",
             wrong: "\"export-policy\": [\"v-comune-5\", \"evpn-in\"]"),
-        Trap(right: "\"export-policy\": [\"v-comune-5\"]", wrong: "\"import-policy\": [\"v\"]"),
-        Trap(right: "\"name\": \"irb0.3\"", wrong: "\"name\": \"irb0.5\""),
-        Trap(right: "\"name\": \"lag7.3\"", wrong: "\"name\": \"lag7.2\""),
-        Trap(right: "\"lag-type\": \"lacp\"", wrong: "\"lag-type\": \"static\""),
-        Trap(right: "\"name\": \"mgmt0.0\"", wrong: "\"name\": \"ethernet-1/2.0\""),
-        Trap(
+        ConfigTrap(
+            right: "\"export-policy\": [\"v-comune-5\"]", wrong: "\"import-policy\": [\"v\"]"),
+        ConfigTrap(right: "\"name\": \"irb0.3\"", wrong: "\"name\": \"irb0.5\""),
+        ConfigTrap(right: "\"name\": \"lag7.3\"", wrong: "\"name\": \"lag7.2\""),
+        ConfigTrap(right: "\"lag-type\": \"lacp\"", wrong: "\"lag-type\": \"static\""),
+        ConfigTrap(right: "\"name\": \"mgmt0.0\"", wrong: "\"name\": \"ethernet-1/2.0\""),
+        ConfigTrap(
             right: "\"vxlan-interface\": \"vxlan1.3\",", wrong: "\"vxlan-interface\": \"vxlan1.2\","
         ),
-        Trap(right: "\"host-name\": \"leaf-1\"", wrong: "\"host-name\": \"leaf\\u002d1\""),
-        Trap(right: "\"admin-state\"", wrong: "\"admin-stat\""),
-        Trap(
+        ConfigTrap(right: "\"host-name\": \"leaf-1\"", wrong: "\"host-name\": \"leaf\\u002d1\""),
+        ConfigTrap(right: "\"admin-state\"", wrong: "\"admin-stat\""),
+        ConfigTrap(
             device: "spine-1", right: "\"inter-as-vpn\": true", wrong: "\"inter-as-vpn\": false"),
-        Trap(
+        ConfigTrap(
             device: "spine-1", right: "\"protocol\": \"srl_nokia-common:bgp\"",
             wrong: "\"protocol\": \"srl_nokia-common:static\""),
-        Trap(device: "service-1", right: "\"preference\": 1,", wrong: "\"preference\": 250,"),
-        Trap(
+        ConfigTrap(device: "service-1", right: "\"preference\": 1,", wrong: "\"preference\": 250,"),
+        ConfigTrap(
             device: "service-1", right: "\"next-hop-group\": \"static-1\"",
             wrong: "\"next-hop-group\": \"static-9\""),
     ]
 
     @Test("what means something else is noticed", arguments: traps)
-    func trap(_ trap: Trap) throws {
+    func trap(_ trap: ConfigTrap) throws {
         let whole = try device(trap.device)
         let changed = whole.replacing(trap.right, with: trap.wrong, in: Self.file)
         #expect(changed.text(of: Self.file) != whole.text(of: Self.file))
